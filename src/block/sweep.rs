@@ -233,7 +233,7 @@ impl Counter<'_> {
         if fact.link != NONE {
             let link = &facts.links[fact.link as usize];
             match tag {
-                Tag::A | Tag::AREA => self.link(node, fact, link, inside_hidden || strong),
+                Tag::A | Tag::AREA => self.link(index, link, inside_hidden || strong),
                 Tag::IFRAME | Tag::FRAME | Tag::EMBED => {
                     let off_site = link.target == Target::OffSite;
                     let hidden = inside_hidden || strong;
@@ -346,7 +346,8 @@ impl Counter<'_> {
         now.inc_if(fact.by_script, C::HiddenByScript);
     }
 
-    fn link(&mut self, node: &Node, fact: &NodeFact, link: &Link, hidden: bool) {
+    fn link(&mut self, index: usize, link: &Link, hidden: bool) {
+        let node = &self.tree.nodes()[index];
         let token = &self.markup.tokens()[node.token as usize];
         let markup = self.markup;
         let off_site = link.target == Target::OffSite;
@@ -403,17 +404,11 @@ impl Counter<'_> {
             let pictures = inside.shows > inside.ink;
             now.inc_if(pictures, C::OffSiteImage);
             if let Some(title) = title {
-                let (from, to) = (token.span.end as usize, self.tree.span(markup, self.node_id(node)).end as usize);
+                let (from, to) = (token.span.end as usize, self.tree.span(markup, index as u32).end as usize);
                 let anchor = &self.text[from..to];
                 now.inc_if(!title.trim().is_empty() && anchor.starts_with(title.trim()), C::TitleIsAnchor);
             }
         }
-        let _ = fact;
-    }
-
-    /// The id of a node that was handed out by reference: nodes are in token order.
-    fn node_id(&self, node: &Node) -> u32 {
-        self.tree.nodes().partition_point(|other| other.token < node.token || other.kind == NodeKind::Root) as u32
     }
 }
 
