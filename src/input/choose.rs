@@ -23,9 +23,13 @@ const MIN_MALFORMED: usize = 8;
 /// more, Latin text to nearly no accidental one.
 const OUTNUMBERS: usize = 4;
 
-/// Multi-byte characters a page declared as something else must have, all well-formed, to be taken for UTF-8.
+/// Multi-byte characters, and no malformed sequence, that make UTF-8 of a page declared as a multi-byte encoding.
 /// Two-byte hanzi are well-formed UTF-8 about one time in six, so eight in a row by chance are one in 10⁶.
 const MIN_MULTIBYTE: usize = 8;
+
+/// The same for a page declared as a single-byte encoding, in which every pair would have to be an (upper-case)
+/// letter and a symbol: `Ã©`, `Ð°`.
+const MIN_MULTIBYTE_SINGLE: usize = 2;
 
 /// Bytes examined for the NUL pattern of UTF-16.
 const UTF16_PROBE_BYTES: usize = 2048;
@@ -74,7 +78,11 @@ pub(super) fn choose(raw: &[u8], hint: Option<&str>, valid_utf8: Option<&str>) -
     Choice { encoding, rule, bom: 0 }
 }
 
-fn without_bom(raw: &[u8], hint: Option<&str>, valid_utf8: Option<&str>) -> (&'static Encoding, EncodingRule) {
+fn without_bom(
+    raw: &[u8],
+    hint: Option<&str>,
+    valid_utf8: Option<&str>,
+) -> (&'static Encoding, EncodingRule) {
     let hint = hint.and_then(|label| prescan::usable(label.as_bytes()));
     if let Some(encoding) = hint
         && (encoding != UTF_8 || valid_utf8.is_some() || !Utf8Health::of(raw).contradicts())
@@ -84,7 +92,7 @@ fn without_bom(raw: &[u8], hint: Option<&str>, valid_utf8: Option<&str>) -> (&'s
     if let Some(encoding) = prescan::declared(raw) {
         let contradicted = match valid_utf8 {
             // Pages saved or mirrored as UTF-8 keep the <meta> of the encoding they were served in.
-            Some(text) => encoding != UTF_8 && has_multibyte(text),
+            Some(text) => encoding != UTF_8 && has_multibyte(text, encoding),
             None => encoding == UTF_8 && Utf8Health::of(raw).contradicts(),
         };
         if !contradicted {
@@ -94,10 +102,11 @@ fn without_bom(raw: &[u8], hint: Option<&str>, valid_utf8: Option<&str>) -> (&'s
     detect(raw, valid_utf8)
 }
 
-/// Whether well-formed UTF-8 text has enough multi-byte characters to be UTF-8 and nothing else.
-fn has_multibyte(text: &str) -> bool {
+/// Whether well-formed UTF-8 text has enough multi-byte characters to be that and not what was declared.
+fn has_multibyte(text: &str, declared: &'static Encoding) -> bool {
+    let least = if declared.is_single_byte() { MIN_MULTIBYTE_SINGLE } else { MIN_MULTIBYTE };
     // A lead byte is the only byte of a multi-byte character from 0xC0 up.
-    text.bytes().filter(|&b| b >= 0xC0).nth(MIN_MULTIBYTE - 1).is_some()
+    text.bytes().filter(|&b| b >= 0xC0).nth(least - 1).is_some()
 }
 
 fn detect(raw: &[u8], valid_utf8: Option<&str>) -> (&'static Encoding, EncodingRule) {
@@ -108,14 +117,13 @@ fn detect(raw: &[u8], valid_utf8: Option<&str>) -> (&'static Encoding, EncodingR
     if ascii {
         // ISO-2022-JP is seven-bit: only its escape sequences give it away.
         let japanese = memchr::memchr(0x1B, raw).is_some() && by_letters(raw) == ISO_2022_JP;
-        return if japanese {
-            (ISO_2022_JP, EncodingRule::Detected)
-        } else {
-            (UTF_8, EncodingRule::Default)
-        };
+        return if japanese { (ISO_2022_JP, EncodingRule::Detected) } else { (UTF_8, EncodingRule::Default) };
     }
-    let encoding =
-        if valid_utf8.is_some() || Utf8Health::of(raw).mostly_well_formed() { UTF_8 } else { by_letters(raw) };
+    let encoding = if valid_utf8.is_some() || Utf8Health::of(raw).mostly_well_formed() {
+        UTF_8
+    } else {
+        by_letters(raw)
+    };
     (encoding, EncodingRule::Detected)
 }
 

@@ -123,10 +123,12 @@ fn piece_len(rest: &[u8], layout: Layout) -> usize {
     if let Some(found) = waited[PIECE_BYTES - 1..].iter().position(|&b| stands_alone(b)) {
         return PIECE_BYTES + found;
     }
+    // The decoder is caught up every four bytes at the latest, whatever it is fed.
+    let mut units = Units::new(layout, waited, "", Shift::default());
     let mut len = 0;
-    for unit in Units::new(layout, waited, "", Shift::default()) {
+    while let Some(unit) = units.next() {
         len += unit.raw;
-        if len >= PIECE_BYTES {
+        if len >= PIECE_BYTES && units.settled() {
             break;
         }
     }

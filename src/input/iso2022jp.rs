@@ -9,6 +9,9 @@ pub(super) const ESCAPE_LEN: usize = 3;
 
 const ESC: u8 = 0x1B;
 
+/// Bytes searched for the end of a stretch in JIS Roman. Japanese text shifts every few dozen bytes.
+const ROMAN_LOOKAHEAD_BYTES: usize = 4096;
+
 /// Which character set bytes are taken from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Set {
@@ -17,6 +20,13 @@ pub(super) enum Set {
     Roman,
     Katakana,
     Kanji,
+}
+
+impl Set {
+    /// ASCII, or what differs from it in two characters only.
+    fn is_latin(self) -> bool {
+        matches!(self, Set::Ascii | Set::Roman)
+    }
 }
 
 /// Everything earlier bytes have decided about later ones.
@@ -52,7 +62,17 @@ pub(super) fn can_cut(before: Shift, after: Shift, rest: &[u8]) -> bool {
         // What comes next sets the state itself, but must not become a second escape sequence in a row.
         before.escaped == after.escaped
     } else {
-        before.set == after.set
+        before.set == after.set || (before.set.is_latin() && after.set.is_latin() && has_no_roman(rest))
+    }
+}
+
+/// Whether, up to the next escape sequence, no byte differs between ASCII and JIS Roman (`\` and `~` do). Far
+/// enough ahead the answer is no, so that many questions about a hostile page stay cheap.
+fn has_no_roman(rest: &[u8]) -> bool {
+    let near = &rest[..rest.len().min(ROMAN_LOOKAHEAD_BYTES)];
+    match memchr::memchr3(ESC, b'\\', b'~', near) {
+        Some(at) => near[at] == ESC,
+        None => near.len() == rest.len(),
     }
 }
 
