@@ -43,7 +43,31 @@ const PREDICTORS: [(&str, Predictor); 4] =
     [("nothing", nothing), ("truth", truth), ("random", random), ("shifted", shifted)];
 
 /// `(predictor, pointer into the JSON, what the reference printed)`.
-const RECORDED: &[(&str, &str, f64)] = &[];
+const RECORDED: &[(&str, &str, f64)] = &[
+    ("nothing", "/missing_predictions", 1158.0),
+    ("nothing", "/block_recall90/n", 136.0),
+    ("nothing", "/clean_pages/pages/hi", 0.0010859723360418848),
+    ("truth", "/page_recall/by_verdict/k", 78.0),
+    ("truth", "/page_recall/by_overlap/lo", 0.9538075796719513),
+    ("truth", "/byte_precision/value", 1.0),
+    ("truth", "/precision_at_prevalence/1:100/lo", 0.8983507053939777),
+    ("truth", "/report_spans/removed", 24.0),
+    ("truth", "/tables/family/js-hidden-div/recall90/lo", 0.8315665290169146),
+    ("shifted", "/page_recall/site_macro", 0.7049180327868853),
+    ("shifted", "/block_recall90/k", 53.0),
+    ("shifted", "/block_recall50/k", 75.0),
+    ("shifted", "/byte_recall/value", 0.3238251056965267),
+    ("shifted", "/infected_collateral/text_bytes_lost/mean", 5.589743589743589),
+    ("shifted", "/report_spans/removed", 11.0),
+    ("shifted", "/tables/language/de/bytes", 0.8952464788732394),
+    ("random", "/page_recall/by_verdict/k", 30.0),
+    ("random", "/byte_precision/value", 0.004958729920656064),
+    ("random", "/clean_pages/sites/k", 451.0),
+    ("random", "/clean_pages/text_bytes_lost/p99", 5102.379999999999),
+    ("random", "/clean_pages/legit_bytes_lost", 5857302.0),
+    ("random", "/precision_at_prevalence/1:1000/value", 0.0019281316575273308),
+    ("random", "/invalid_offsets", 623.0),
+];
 
 fn check_recorded(name: &str, ours: &Value) {
     for (_, pointer, want) in RECORDED.iter().filter(|(predictor, ..)| *predictor == name) {
@@ -180,6 +204,8 @@ fn compare(at: &str, ours: &Value, theirs: &Value) {
                     _ if is_left_out(&place) => {}
                     (Some(ours), true) => close(&place, ours, value),
                     (Some(ours), false) => compare(&place, ours, value),
+                    // A part without an entry is not written at all.
+                    (None, _) if value.as_object().is_some_and(|fields| fields.is_empty()) => {}
                     (None, _) => panic!("{place} is missing; the reference says {value}"),
                 }
             }

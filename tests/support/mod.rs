@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The folder with other people's pages: `DESPAM_SHARED`, else `shared` next to the repository.
-pub fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let folder = match std::env::var_os("DESPAM_SHARED") {
         Some(folder) => PathBuf::from(folder),
         None => Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join("shared"),
@@ -15,7 +15,7 @@ pub fn shared() -> Option<PathBuf> {
 /// The corpus, unpacked: `ham/`, `spam/` and `truth.csv`. It is unpacked once, under the target folder.
 ///
 /// Says `skipped` and gives `None` where there is none; panics instead when `CI` is set.
-pub fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     let found = shared().map(|shared| shared.join("corpus")).filter(|corpus| corpus.is_dir());
     let Some(packed) = found else {
         let message = "skipped: the corpus was not found; set DESPAM_SHARED to the folder that holds it";
