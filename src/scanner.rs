@@ -1,11 +1,23 @@
 //! One page from bytes to verdicts: wires the stages together.
+use crate::block::BlockKind;
+use crate::decide::{self, Chosen, Scored};
 use crate::error::Error;
-use crate::model::Model;
-use crate::span::RawSpan;
-use crate::verdict::{PageReport, Reason, Verdict};
+use crate::feature::{BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, page_columns};
+use crate::input::Limits;
+use crate::model::{LinearModel, Model, probability};
+use crate::page::ReadPage;
+use crate::restore;
+use crate::span::{RawSpan, TextSpan};
+use crate::verdict::{Action, Finding, PageReport, Reason, Verdict};
+
+/// Reasons kept with a finding.
+const REASONS: usize = 5;
+
+/// Bytes of text in a preview.
+const PREVIEW: usize = 160;
 
 /// What the caller knows about a page besides its bytes.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct PageContext<'a> {
     /// Encoding label from the HTTP header, if any.
     pub charset: Option<&'a str>,
@@ -17,6 +29,11 @@ pub struct PageContext<'a> {
 #[derive(Clone, Debug)]
 pub struct Scanner {
     model: Model,
+    cut: f64,
+    suspect: f64,
+    page_spam: f64,
+    page_suspect: f64,
+    limits: Limits,
 }
 
 /// One candidate block as `explain` shows it.
@@ -47,14 +64,36 @@ pub struct Explanation {
     pub report: PageReport,
     /// All candidates, by descending probability.
     pub candidates: Vec<ExplainedBlock>,
-    /// The page score's features.
+    /// The page score's features, strongest (by absolute value) first.
     pub page_reasons: Vec<Reason>,
 }
 
 impl Scanner {
-    /// A scanner with this model.
-    pub fn new(model: Model) -> Self {
-        Scanner { model }
+    /// A scanner with this model in its `default` mode.
+    ///
+    /// # Errors
+    /// The model was trained on other features than this build computes.
+    pub fn new(model: Model) -> Result<Self, Error> {
+        model.check_schema(&page_columns(), &block_columns())?;
+        let mode = model.thresholds.mode("default")?;
+        let (cut, suspect) = (mode.block_cut.log_odds, mode.block_suspect.log_odds);
+        let (page_spam, page_suspect) = (mode.page_spam.log_odds, mode.page_suspect.log_odds);
+        Ok(Scanner { cut, suspect, page_spam, page_suspect, model, limits: Limits::default() })
+    }
+
+    /// A scanner with the model that is built in.
+    ///
+    /// # Errors
+    /// The embedded model is not of this build's features: only while features are being changed.
+    pub fn embedded() -> Result<Self, Error> {
+        Scanner::new(Model::embedded().clone())
+    }
+
+    /// The same scanner with other limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
     }
 
     /// The model in use.
@@ -63,12 +102,193 @@ impl Scanner {
     }
 
     /// Judges one page.
+    ///
+    /// # Errors
+    /// The page exceeds a limit.
     pub fn scan(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<PageReport, Error> {
-        Ok(self.explain(bytes, context)?.report)
+        let page = ReadPage::new(bytes, context.charset, context.url, &self.limits)?;
+        let scored = self.score(&page);
+        Ok(self.report(&page, &scored).0)
     }
 
     /// Judges one page and keeps every candidate.
-    pub fn explain(&self, _bytes: &[u8], _context: &PageContext<'_>) -> Result<Explanation, Error> {
-        unreachable!("being built")
+    ///
+    /// # Errors
+    /// The page exceeds a limit.
+    pub fn explain(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<Explanation, Error> {
+        let page = ReadPage::new(bytes, context.charset, context.url, &self.limits)?;
+        let scored = self.score(&page);
+        let (report, chosen) = self.report(&page, &scored);
+        let mut row = Vec::new();
+        let mut order: Vec<&Scored> = scored.iter().filter(|s| s.ink > 0).collect();
+        order.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.start.cmp(&b.start)));
+        let candidates = order
+            .into_iter()
+            .map(|s| {
+                page.block_row(s.index, &mut row);
+                let span = page.source.to_raw(TextSpan { start: s.start, end: s.end });
+                ExplainedBlock {
+                    span,
+                    line: page.source.line_of(span.start),
+                    kind: page.kind(s.index).as_str(),
+                    probability: probability(s.score),
+                    margin: s.score - self.cut,
+                    verdict: chosen.iter().find(|c| c.index == s.index).map_or(Verdict::Clean, |c| c.verdict),
+                    reasons: reasons(&self.model.block, &BLOCK_FEATURES, &row, |a| a.abs(), usize::MAX),
+                    preview: preview(&page.source.text()[s.start as usize..s.end as usize]),
+                }
+            })
+            .collect();
+        page.page_row(&mut row);
+        let page_reasons = reasons(&self.model.page, &PAGE_FEATURES, &row, |a| a.abs(), usize::MAX);
+        Ok(Explanation { report, candidates, page_reasons })
     }
+
+    fn score(&self, page: &ReadPage<'_>) -> Vec<Scored> {
+        let mut row = Vec::with_capacity(BLOCK_FEATURES.len());
+        (0..page.len())
+            .map(|index| {
+                page.block_row(index, &mut row);
+                let span = page.span(index);
+                let ink = crate::block::page::ink(&page.source.text()[span.range()]);
+                let score = self.model.block.score(&row);
+                Scored { index, start: span.start, end: span.end, score, ink, may_cut: may_cut(page, index) }
+            })
+            .collect()
+    }
+
+    fn report(&self, page: &ReadPage<'_>, scored: &[Scored]) -> (PageReport, Vec<Chosen>) {
+        let mut chosen = decide::decide(scored, self.cut, self.suspect);
+        hold_back(page, &mut chosen);
+        join(page, &mut chosen);
+        let mut row = Vec::new();
+        let mut findings: Vec<Finding> = Vec::with_capacity(chosen.len());
+        for choice in &chosen {
+            let s = &scored[choice.index];
+            page.block_row(choice.index, &mut row);
+            let span = page.source.to_raw(TextSpan { start: choice.start, end: choice.end });
+            let mut verdict = choice.verdict;
+            let mut action = if verdict == Verdict::Spam { Action::Delete } else { Action::Report };
+            let mut replacement = None;
+            if verdict == Verdict::Spam && page.kind(choice.index) == BlockKind::Head {
+                (verdict, action, replacement) = restore::head(page, choice);
+            }
+            if verdict == Verdict::Spam && !page.source.can_cut(span) {
+                (verdict, action) = (Verdict::Suspect, Action::Report);
+            }
+            findings.push(Finding {
+                span,
+                line: page.source.line_of(span.start),
+                verdict,
+                probability: probability(s.score),
+                kind: page.kind(choice.index).as_str(),
+                action,
+                replacement,
+                reasons: reasons(&self.model.block, &BLOCK_FEATURES, &row, |a| a, REASONS),
+                preview: preview(&page.source.text()[choice.start as usize..choice.end as usize]),
+            });
+        }
+        page.page_row(&mut row);
+        let page_score = self.model.page.score(&row);
+        let page_is_spam = page_score >= self.page_spam;
+        let worst = findings.iter().map(|f| f.verdict).max().unwrap_or(Verdict::Clean);
+        let of_page = match page_score {
+            s if s >= self.page_spam => Verdict::Spam,
+            s if s >= self.page_suspect => Verdict::Suspect,
+            _ => Verdict::Clean,
+        };
+        let block = findings.iter().map(|f| f.probability).fold(0.0, f64::max);
+        let report = PageReport {
+            bytes: page.source.raw().len(),
+            encoding: page.source.encoding(),
+            encoding_rule: page.source.rule().as_str(),
+            verdict: worst.max(of_page),
+            probability: probability(page_score).max(block),
+            page_is_spam,
+            findings,
+        };
+        (report, chosen)
+    }
+}
+
+/// Whether a candidate may be cut by its score alone. A bare text at the edge may be an author's name.
+fn may_cut(page: &ReadPage<'_>, index: usize) -> bool {
+    let _ = (page, index);
+    true
+}
+
+/// A bare text at the page's edge is cut only beside a block that is: alone it could be an author's name.
+fn hold_back(page: &ReadPage<'_>, chosen: &mut [Chosen]) {
+    let text = page.source.text();
+    let white = |from: u32, to: u32| from <= to && text[from as usize..to as usize].trim().is_empty();
+    for at in 0..chosen.len() {
+        if chosen[at].verdict != Verdict::Spam || page.kind(chosen[at].index) != BlockKind::EdgeText {
+            continue;
+        }
+        let bare = page.blocks.candidates[chosen[at].index].range;
+        if bare.1 - bare.0 > 1 {
+            continue;
+        }
+        let beside = |other: Option<&Chosen>| {
+            other.is_some_and(|o| {
+                let (left, right) = if o.start < chosen[at].start { (o, &chosen[at]) } else { (&chosen[at], o) };
+                o.verdict == Verdict::Spam && white(left.end, right.start)
+            })
+        };
+        let confirmed = beside(at.checked_sub(1).and_then(|before| chosen.get(before))) || beside(chosen.get(at + 1));
+        if !confirmed {
+            chosen[at].verdict = Verdict::Suspect;
+        }
+    }
+}
+
+/// Joins cut blocks with nothing but white space between them into one.
+fn join(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>) {
+    let text = page.source.text();
+    let head = |c: &Chosen| page.kind(c.index) == BlockKind::Head;
+    let mut out: Vec<Chosen> = Vec::with_capacity(chosen.len());
+    for next in chosen.drain(..) {
+        if let Some(last) = out.last_mut() {
+            let gap = &text[last.end as usize..next.start as usize];
+            let both = last.verdict == Verdict::Spam && next.verdict == Verdict::Spam;
+            if both && gap.trim().is_empty() && !head(last) && !head(&next) {
+                last.end = next.end;
+                continue;
+            }
+        }
+        out.push(next);
+    }
+    *chosen = out;
+}
+
+/// The strongest contributions of a row to a score.
+fn reasons(model: &LinearModel, features: &[FeatureDef], row: &[f64], by: fn(f64) -> f64, most: usize) -> Vec<Reason> {
+    let mut all: Vec<Reason> = model
+        .contributions(row)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, contribution)| by(*contribution) > 1e-6)
+        .map(|(at, contribution)| Reason { feature: features[at].name, value: row[at], contribution })
+        .collect();
+    all.sort_by(|a, b| by(b.contribution).total_cmp(&by(a.contribution)));
+    all.truncate(most);
+    all
+}
+
+/// The first bytes of a block on one line, cut at a character.
+fn preview(text: &str) -> String {
+    let mut out = String::with_capacity(PREVIEW + 8);
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            if out.len() + c.len_utf8() > PREVIEW {
+                out.push('…');
+                return out;
+            }
+            out.push(c);
+        }
+    }
+    out
 }

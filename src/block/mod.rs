@@ -1,1 +1,14 @@
-//! (stub)
+//! Tree → candidate blocks, each with everything that is counted about it.
+pub mod candidates;
+pub mod counts;
+pub mod page;
+pub mod range;
+mod runs;
+mod site;
+pub mod stats;
+pub mod sweep;
+
+pub use candidates::{BlockKind, Candidate};
+pub use counts::{C, Counts};
+pub use page::PageFacts;
+pub use stats::{BlockStats, PageBlocks, PageStats};

@@ -2,11 +2,20 @@
 //!
 //! html5ever's tokenizer decides what a lexeme is; its tree builder is not used, because a spec-conforming tree
 //! loses the article of the archetypal page inside one unclosed `<noframes>`.
+mod extent;
+mod foreign;
 pub mod markup;
+mod names;
+mod raw_text;
+mod sink;
 pub mod tag;
+mod text;
+mod tokenize;
 
 pub use markup::{AttrName, Attribute, Markup, Token, TokenKind};
 pub use tag::Tag;
+pub use text::decode_text;
+pub use tokenize::{MAX_TEXT_BYTES, tokenize};
 
 /// Most attributes read from one tag; html5ever's duplicate check is quadratic in their number.
 pub const MAX_ATTRIBUTES: usize = 256;

@@ -1,0 +1,106 @@
+//! Which site a page belongs to: without that every menu is "off-site".
+use crate::fact::link;
+use std::collections::HashMap;
+
+/// Fewest links to one domain, and the share of all links, that make it the page's own (MODELING §3.4).
+const OWN_MIN_LINKS: u32 = 8;
+const OWN_MIN_SHARE: f64 = 0.4;
+
+/// Shortest label that two domains must share to be one owner's (`cnn.com`, `cnnchile.com` need the containment rule).
+const OWN_MIN_LABEL: usize = 5;
+
+/// Collects the hints.
+#[derive(Debug, Default)]
+pub(crate) struct OwnSite {
+    declared: Vec<String>,
+    seen: HashMap<String, u32>,
+    links: u32,
+    relative: u32,
+}
+
+/// The domains that are the page's own.
+#[derive(Debug)]
+pub(crate) struct Own {
+    domains: Vec<String>,
+}
+
+impl OwnSite {
+    pub(crate) fn new(url: Option<&str>) -> Self {
+        let mut site = OwnSite::default();
+        if let Some(url) = url {
+            site.declare(url);
+        }
+        site
+    }
+
+    /// The page says, or its fetcher knows, that it lives at `url`.
+    pub(crate) fn declare(&mut self, url: &str) {
+        if let Some(host) = link::parse_href(url).host {
+            let domain = link::registrable(&host).to_owned();
+            if !self.declared.contains(&domain) && self.declared.len() < 4 {
+                self.declared.push(domain);
+            }
+        }
+    }
+
+    /// A link leads to this domain.
+    pub(crate) fn saw(&mut self, domain: &str) {
+        self.links += 1;
+        match self.seen.get_mut(domain) {
+            Some(count) => *count += 1,
+            None => {
+                self.seen.insert(domain.to_owned(), 1);
+            }
+        }
+    }
+
+    /// A link has no host: such a page does not spell out its own.
+    pub(crate) fn saw_relative(&mut self) {
+        self.relative += 1;
+    }
+
+    pub(crate) fn decide(&self) -> Own {
+        let mut domains = self.declared.clone();
+        // Ties are broken by name: the answer may not depend on the map's order.
+        let most = self.seen.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+        if let Some((domain, count)) = most {
+            let share = f64::from(*count) / f64::from(self.links);
+            if domains.is_empty() && *count >= OWN_MIN_LINKS && share >= OWN_MIN_SHARE && self.relative < *count {
+                domains.push(domain.clone());
+            }
+        }
+        Own { domains }
+    }
+}
+
+impl Own {
+    pub(crate) fn is_own(&self, domain: &str) -> bool {
+        let label = |domain: &str| domain.split('.').next().unwrap_or("").to_owned();
+        let other = label(domain);
+        self.domains.iter().any(|own| {
+            let mine = label(own);
+            own == domain
+                || mine == other
+                || (mine.len() >= OWN_MIN_LABEL && other.contains(&mine))
+                || (other.len() >= OWN_MIN_LABEL && mine.contains(&other))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_own_site_is_declared_or_the_one_most_linked_to() {
+        let mut site = OwnSite::new(None);
+        for _ in 0..8 {
+            site.saw("shop.com");
+        }
+        site.saw("other.net");
+        let own = site.decide();
+        assert!(own.is_own("shop.com") && own.is_own("shop.de") && !own.is_own("other.net"));
+        let own = OwnSite::new(Some("https://www.example.org/a")).decide();
+        assert!(own.is_own("example.org") && !own.is_own("shop.com"));
+    }
+}

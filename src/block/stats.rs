@@ -1,0 +1,318 @@
+//! Everything measured about one block, and about the page around it.
+use crate::block::candidates::{BlockKind, Candidate, candidates};
+use crate::block::counts::{C, Counts};
+use crate::block::page::{NONE, PageFacts, Target};
+use crate::block::range::Occurrences;
+use crate::block::sweep::Sweep;
+use crate::fact::css;
+use crate::html::{Close, Markup, NodeKind, Tag, Tree};
+use crate::span::TextSpan;
+
+/// Token window in which a neighbouring heap of empties counts as touching.
+const NEIGHBOUR_TOKENS: u32 = 16;
+
+/// Ids and hosts probed for the most frequent one of a block.
+const PROBES: usize = 6;
+
+/// What is measured about the page as a whole.
+#[derive(Clone, Debug)]
+pub struct PageStats {
+    /// Counts over all tokens.
+    pub counts: Counts,
+    /// Bytes of decoded text.
+    pub bytes: u32,
+    /// Non-white bytes of the source.
+    pub source_ink: u32,
+    /// Most elements that carry one id.
+    pub most_same_id: u32,
+    /// Distinct tag names.
+    pub distinct_tags: u32,
+    /// Distinct off-site domains linked to.
+    pub distinct_hosts: u32,
+    /// Candidates found.
+    pub candidates: u32,
+    /// `<body>` start tags.
+    pub bodies: u32,
+    /// Whether the page has an `html`, `head` or `body` tag or a doctype: served markup rather than extracted text.
+    pub is_markup: bool,
+    /// Whether the title script's literal differs from the title (a rewritten head).
+    pub title_differs: bool,
+}
+
+/// What is measured about one candidate.
+#[derive(Clone, Debug)]
+pub struct BlockStats<'p> {
+    /// The page it stands in.
+    pub page: &'p PageStats,
+    /// What kind of candidate.
+    pub kind: BlockKind,
+    /// Counts over its tokens.
+    pub counts: Counts,
+    /// Bytes of decoded text.
+    pub bytes: u32,
+    /// Name of its first element.
+    pub tag: Tag,
+    /// Whether its first element hides itself.
+    pub root_hidden: bool,
+    /// Whether its first element has a hook (`aria-`, `data-`, `role`, `on…`).
+    pub root_hook: bool,
+    /// Whether its first element is never closed.
+    pub root_unclosed: bool,
+    /// Whether it stands inside a hidden element that it does not hold.
+    pub inside_hidden: bool,
+    /// Distinct tag names.
+    pub distinct_tags: u32,
+    /// Distinct (parent, child) pairs of tag names.
+    pub distinct_nestings: u32,
+    /// Distinct ids.
+    pub distinct_ids: u32,
+    /// Most elements inside that carry one id.
+    pub most_same_id: u32,
+    /// Distinct off-site domains linked to.
+    pub distinct_hosts: u32,
+    /// Off-site domains that only this block links to.
+    pub exclusive_hosts: u32,
+    /// Most off-site links inside to one domain.
+    pub most_same_host: u32,
+    /// Elements of the most frequent make (tag, class, style).
+    pub distinct_shapes: u32,
+    /// Empty elements with a repeated id shortly before it.
+    pub noise_before: u32,
+    /// Empty elements with a repeated id shortly after it.
+    pub noise_after: u32,
+    /// Nothing is shown before it in the page.
+    pub at_start: bool,
+    /// Nothing is shown after it in the page.
+    pub at_end: bool,
+    /// Nothing is shown between the body's start and it.
+    pub first_in_body: bool,
+    /// Nothing is shown between it and the body's end.
+    pub last_in_body: bool,
+    /// It stands before the doctype or `<html>`.
+    pub before_document: bool,
+    /// It stands before `<body>` in a page that has one.
+    pub in_head: bool,
+    /// It stands after `</body>`.
+    pub after_body: bool,
+    /// It stands after `</html>`.
+    pub after_html: bool,
+    /// A script that it holds names an element that it holds.
+    pub script_and_target: bool,
+    /// Characters of its longest line of text (edge texts).
+    pub lines: u32,
+}
+
+/// All candidates of one page with their statistics.
+#[derive(Debug)]
+pub struct PageBlocks {
+    /// The page.
+    pub page: PageStats,
+    /// What its nodes are.
+    pub facts: PageFacts,
+    /// The candidates, sorted by range.
+    pub candidates: Vec<Candidate>,
+    sweep: Sweep,
+    distinct_tags: Vec<u32>,
+    distinct_nestings: Vec<u32>,
+    distinct_ids: Vec<u32>,
+    distinct_hosts: Vec<u32>,
+    exclusive_hosts: Vec<u32>,
+    distinct_shapes: Vec<u32>,
+    most_same_id: Vec<u32>,
+    most_same_host: Vec<u32>,
+}
+
+impl PageBlocks {
+    /// Finds and measures the candidates of a page.
+    pub fn find(text: &str, markup: &Markup, tree: &Tree, url: Option<&str>, max_blocks: usize) -> PageBlocks {
+        let facts = PageFacts::read(text, markup, tree, url);
+        let candidates = candidates(text, markup, tree, &facts, max_blocks);
+        let sweep = Sweep::run(text, markup, tree, &facts, &candidates);
+        let mut ranges: Vec<(u32, u32)> = candidates.iter().map(|c| c.range).collect();
+        ranges.push((0, markup.tokens().len() as u32));
+        let all = Observed::read(markup, tree, &facts);
+        let (ids_at, hosts_at) = (all.ids.by_value(), all.hosts.by_value());
+        let dominant = |of: &Occurrences, at: &[Vec<u32>]| -> Vec<u32> {
+            ranges.iter().map(|range| of.dominant(*range, PROBES, at)).collect()
+        };
+        let distinct_tags = all.tags.distinct(&ranges);
+        let distinct_hosts = all.hosts.distinct(&ranges);
+        let whole = ranges.len() - 1;
+        let marks = tree.landmarks;
+        let count = markup.tokens().len() as u32;
+        let is_markup = marks.bodies > 0 || marks.head < count || marks.doctype < count || marks.after_body < count;
+        let page = PageStats {
+            counts: sweep.page().clone(),
+            bytes: text.len() as u32,
+            source_ink: crate::block::page::ink(text),
+            most_same_id: facts.id_count.iter().copied().max().unwrap_or(0),
+            distinct_tags: distinct_tags[whole],
+            distinct_hosts: distinct_hosts[whole],
+            candidates: candidates.len() as u32,
+            bodies: marks.bodies,
+            is_markup,
+            title_differs: false,
+        };
+        PageBlocks {
+            page,
+            distinct_nestings: all.nestings.distinct(&ranges),
+            distinct_ids: all.ids.distinct(&ranges),
+            exclusive_hosts: all.hosts.exclusive(&ranges),
+            distinct_shapes: all.shapes.distinct(&ranges),
+            most_same_id: dominant(&all.ids, &ids_at),
+            most_same_host: dominant(&all.hosts, &hosts_at),
+            distinct_tags,
+            distinct_hosts,
+            facts,
+            candidates,
+            sweep,
+        }
+    }
+
+    /// The text range of a candidate.
+    pub fn span(&self, markup: &Markup, index: usize) -> TextSpan {
+        let (start, end) = self.candidates[index].range;
+        let tokens = markup.tokens();
+        TextSpan { start: tokens[start as usize].span.start, end: tokens[end as usize - 1].span.end }
+    }
+
+    /// The whole page seen as one block: what the page model judges.
+    pub fn whole<'p>(&'p self, markup: &Markup, tree: &Tree) -> BlockStats<'p> {
+        let candidate = Candidate { kind: BlockKind::Element, range: (0, markup.tokens().len() as u32), node: Tree::ROOT };
+        self.measure(markup, tree, candidate, self.candidates.len())
+    }
+
+    /// The statistics of one candidate.
+    pub fn stats<'p>(&'p self, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
+        self.measure(markup, tree, self.candidates[index], index)
+    }
+
+    fn measure<'p>(&'p self, markup: &Markup, tree: &Tree, candidate: Candidate, index: usize) -> BlockStats<'p> {
+        let Candidate { kind, range, node } = candidate;
+        let facts = &self.facts;
+        let count = markup.tokens().len() as u32;
+        let root = tree.node(node);
+        let fact = &facts.nodes[node as usize];
+        let marks = tree.landmarks;
+        let shown = |from: u32, to: u32| from < to && facts.between((from, to)).shows > 0;
+        let noise = |from: u32, to: u32| facts.between((from.min(to), to)).id_empties;
+        let body = if marks.bodies > 0 { (marks.body + 1).min(count) } else { 0 };
+        let body_end = if marks.after_body <= count && marks.after_body > 0 && marks.after_body != count { marks.after_body } else { count };
+        let span = match (range.0 < range.1).then(|| (markup.tokens()[range.0 as usize].span.start, markup.tokens()[range.1 as usize - 1].span.end)) {
+            Some((start, end)) => end - start,
+            None => 0,
+        };
+        BlockStats {
+            page: &self.page,
+            kind,
+            counts: self.sweep.between(range),
+            bytes: span,
+            tag: if root.kind == NodeKind::Element { root.tag } else { Tag::NONE },
+            root_hidden: css::is_strong(fact.hiding),
+            root_hook: fact.hook,
+            root_unclosed: root.kind == NodeKind::Element && root.close == Close::Unclosed,
+            inside_hidden: hidden_ancestor(tree, facts, node),
+            distinct_tags: self.distinct_tags[index],
+            distinct_nestings: self.distinct_nestings[index],
+            distinct_ids: self.distinct_ids[index],
+            most_same_id: self.most_same_id[index],
+            distinct_hosts: self.distinct_hosts[index],
+            exclusive_hosts: self.exclusive_hosts[index],
+            most_same_host: self.most_same_host[index],
+            distinct_shapes: self.distinct_shapes[index],
+            noise_before: noise(range.0.saturating_sub(NEIGHBOUR_TOKENS), range.0),
+            noise_after: noise(range.1, (range.1 + NEIGHBOUR_TOKENS).min(count)),
+            at_start: !shown(0, range.0),
+            at_end: !shown(range.1, count),
+            first_in_body: range.0 >= body && marks.bodies > 0 && !shown(body, range.0),
+            last_in_body: marks.bodies > 0 && range.1 <= body_end && !shown(range.1, body_end),
+            before_document: marks.doctype < count && range.1 <= marks.doctype,
+            in_head: marks.bodies > 0 && range.1 <= marks.body,
+            after_body: marks.after_body < count && range.0 >= marks.after_body,
+            after_html: marks.after_html < count && range.0 >= marks.after_html,
+            script_and_target: kind == BlockKind::Pair,
+            lines: 0,
+        }
+    }
+}
+
+/// How far up a hidden ancestor is looked for.
+const ANCESTORS: usize = 64;
+
+fn hidden_ancestor(tree: &Tree, facts: &PageFacts, node: u32) -> bool {
+    let mut at = node;
+    for _ in 0..ANCESTORS {
+        if at == Tree::ROOT {
+            return false;
+        }
+        at = tree.node(at).parent;
+        if css::is_strong(facts.nodes[at as usize].hiding) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The values whose distinct number is asked for.
+#[derive(Default)]
+struct Observed {
+    tags: Occurrences,
+    nestings: Occurrences,
+    ids: Occurrences,
+    hosts: Occurrences,
+    shapes: Occurrences,
+}
+
+impl Observed {
+    fn read(markup: &Markup, tree: &Tree, facts: &PageFacts) -> Observed {
+        let mut all = Observed::default();
+        let names = (Tag::KNOWN + markup.unknown_tags.len() + 2) as u64;
+        let mut nestings = Interner::default();
+        let mut shapes = Interner::default();
+        for (index, node) in tree.nodes().iter().enumerate() {
+            if node.kind != NodeKind::Element {
+                continue;
+            }
+            let fact = &facts.nodes[index];
+            let parent = tree.node(node.parent).tag;
+            let parent = if parent == Tag::NONE { names - 1 } else { parent.index() as u64 };
+            all.tags.push(node.token, node.tag.index() as u32);
+            all.nestings.push(node.token, nestings.number(parent * names + node.tag.index() as u64));
+            all.shapes.push(node.token, shapes.number(u64::from(fact.shape)));
+            if fact.id != NONE {
+                all.ids.push(node.token, fact.id);
+            }
+            if fact.link != NONE {
+                let link = &facts.links[fact.link as usize];
+                if link.target == Target::OffSite && link.host != NONE {
+                    all.hosts.push(node.token, link.host);
+                }
+            }
+        }
+        all
+    }
+}
+
+/// Numbers values in order of appearance.
+#[derive(Default)]
+struct Interner(std::collections::HashMap<u64, u32>);
+
+impl Interner {
+    fn number(&mut self, value: u64) -> u32 {
+        let next = self.0.len() as u32;
+        *self.0.entry(value).or_insert(next)
+    }
+}
+
+/// Counters that come in pairs, for readers of [`BlockStats`].
+impl BlockStats<'_> {
+    /// One counter of the block, to compute with.
+    pub fn f(&self, counter: C) -> f64 {
+        self.counts.f(counter)
+    }
+
+    /// The same counter over the rest of the page.
+    pub fn rest(&self, counter: C) -> f64 {
+        self.page.counts.f(counter) - self.counts.f(counter)
+    }
+}

@@ -1,0 +1,141 @@
+//! Scores → the set of stretches that are cut, reported or left: disjoint, sorted, each with its verdict.
+use crate::verdict::Verdict;
+
+/// A scored candidate, in bytes of the decoded text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    /// Index of the candidate.
+    pub index: usize,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// Log-odds of spam.
+    pub score: f64,
+    /// Non-white bytes.
+    pub ink: u32,
+    /// Whether it may be cut at all; else at most suspect.
+    pub may_cut: bool,
+}
+
+/// One stretch that is not clean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Chosen {
+    /// The candidate that stands for it.
+    pub index: usize,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+    /// `Suspect` or `Spam`.
+    pub verdict: Verdict,
+}
+
+/// Scores further above the threshold than this weigh no more: a sure part must not outweigh its better-fitting whole.
+const MARGIN_CAP: f64 = 4.0;
+
+/// The best disjoint set: the cut-worthy first, then the suspect between them.
+pub fn decide(all: &[Scored], cut: f64, suspect: f64) -> Vec<Chosen> {
+    let cut_worthy: Vec<Scored> = all.iter().filter(|s| s.may_cut && s.score >= cut && s.ink > 0).copied().collect();
+    let mut chosen = best(&cut_worthy, cut, Verdict::Spam);
+    let rest: Vec<Scored> = all
+        .iter()
+        .filter(|s| s.score >= suspect && s.ink > 0 && (!s.may_cut || s.score < cut))
+        .filter(|s| !touches(&chosen, s))
+        .copied()
+        .collect();
+    chosen.extend(best(&rest, suspect, Verdict::Suspect));
+    chosen.sort_unstable_by_key(|c| c.start);
+    chosen
+}
+
+/// Whether a scored stretch overlaps one of the chosen, which are sorted and disjoint.
+fn touches(chosen: &[Chosen], scored: &Scored) -> bool {
+    let next = chosen.partition_point(|c| c.end <= scored.start);
+    chosen.get(next).is_some_and(|c| c.start < scored.end)
+}
+
+/// Weighted interval scheduling: the disjoint set of the greatest sum of (margin × ink).
+///
+/// Weighing by ink lets a wrapper win over the sum of its parts by its own tags (MODELING §1 "Decoding").
+fn best(scored: &[Scored], threshold: f64, verdict: Verdict) -> Vec<Chosen> {
+    let mut order: Vec<&Scored> = scored.iter().collect();
+    order.sort_by_key(|s| (s.end, s.start, s.index));
+    let ends: Vec<u32> = order.iter().map(|s| s.end).collect();
+    let mut value = vec![0.0f64; order.len() + 1];
+    let mut taken = vec![false; order.len()];
+    let before = |at: usize| ends[..at].partition_point(|end| *end <= order[at].start);
+    for at in 0..order.len() {
+        let s = order[at];
+        // The smallest margin still counts: what is above the threshold is wanted.
+        let weight = ((s.score - threshold).min(MARGIN_CAP) + 0.05) * f64::from(s.ink);
+        let with = value[before(at)] + weight;
+        taken[at] = with > value[at];
+        value[at + 1] = with.max(value[at]);
+    }
+    let mut out = Vec::new();
+    let mut at = order.len();
+    while at > 0 {
+        if taken[at - 1] {
+            let s = order[at - 1];
+            out.push(Chosen { index: s.index, start: s.start, end: s.end, verdict });
+            at = before(at - 1);
+        } else {
+            at -= 1;
+        }
+    }
+    out.reverse();
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn scored(index: usize, start: u32, end: u32, score: f64) -> Scored {
+        Scored { index, start, end, score, ink: end - start, may_cut: true }
+    }
+
+    #[test]
+    fn a_whole_wins_over_its_parts_when_it_scores_as_well() {
+        let all = [scored(0, 0, 100, 5.0), scored(1, 10, 40, 5.0), scored(2, 50, 90, 5.0)];
+        let chosen = decide(&all, 0.0, -1.0);
+        assert_eq!(chosen.iter().map(|c| c.index).collect::<Vec<_>>(), [0]);
+    }
+
+    #[test]
+    fn a_sure_part_wins_over_a_doubtful_whole() {
+        let all = [scored(0, 0, 1000, 0.1), scored(1, 10, 900, 4.0)];
+        assert_eq!(decide(&all, 0.0, -1.0)[0].index, 1);
+    }
+
+    #[test]
+    fn what_may_not_be_cut_is_suspect() {
+        let all = [Scored { may_cut: false, ..scored(0, 0, 10, 9.0) }];
+        assert_eq!(decide(&all, 0.0, -1.0)[0].verdict, Verdict::Suspect);
+    }
+
+    proptest! {
+        #[test]
+        fn the_choice_is_disjoint_and_worth_the_most(spans in proptest::collection::vec((0u32..30, 1u32..12, 0u32..40), 0..9)) {
+            let all: Vec<Scored> = spans.iter().enumerate()
+                .map(|(i, (start, len, score))| scored(i, *start, start + len, f64::from(*score) / 10.0)).collect();
+            let chosen = best(&all, 0.0, Verdict::Spam);
+            for pair in chosen.windows(2) {
+                prop_assert!(pair[0].end <= pair[1].start);
+            }
+            let worth = |s: &Scored| (s.score.min(MARGIN_CAP) + 0.05) * f64::from(s.ink);
+            let got: f64 = chosen.iter().map(|c| worth(&all[c.index])).sum();
+            let mut most = 0.0f64;
+            for subset in 0u32..1 << all.len() {
+                let members: Vec<&Scored> = all.iter().filter(|s| subset >> s.index & 1 == 1).collect();
+                let disjoint = members.iter().all(|a| members.iter().all(|b| a.index == b.index || a.end <= b.start || b.end <= a.start));
+                if disjoint {
+                    most = most.max(members.iter().map(|s| worth(s)).sum());
+                }
+            }
+            prop_assert!((got - most).abs() < 1e-9, "{} is not {}", got, most);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Splits a style sheet into rules without reading them: bytes of interest only.
+use cssparser::{ParseError, Parser, Token};
+
+/// Deepest nesting of `@media`, `@supports` and the like that is followed.
+const MAX_DEPTH: usize = 8;
+
+/// Widest `min-width` (CSS px) that every screen has. Source: the narrowest phones sold, 320 px.
+const EVERY_SCREEN_PX: f32 = 320.0;
+
+/// Narrowest `max-width` (CSS px) that no screen exceeds.
+const NO_SCREEN_PX: f32 = 5000.0;
+
+/// Walks the rules of a style sheet.
+pub(super) struct Scanner<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// What ended a search.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Open,
+    Close,
+    Semicolon,
+    End,
+}
+
+/// Receives selector, body and whether the rule holds on every screen.
+type OnRule<'f> = dyn FnMut(&str, &str, bool) + 'f;
+
+impl<'a> Scanner<'a> {
+    pub(super) fn new(text: &'a str) -> Scanner<'a> {
+        Scanner { text, at: 0 }
+    }
+
+    /// Hands over every style rule, in order, those in conditional groups too.
+    pub(super) fn rules(&mut self, on_rule: &mut OnRule<'_>) {
+        // One entry for each open group: whether rules in it hold everywhere.
+        let mut groups: Vec<bool> = Vec::new();
+        loop {
+            let start = self.at;
+            let (stop, end) = self.find();
+            let prelude = trim(&self.text[start..end]);
+            match stop {
+                Stop::End => return,
+                Stop::Close => {
+                    groups.pop();
+                }
+                // `@import …;`, or rubbish before a `;`, which belongs to the selector of the next rule for a
+                // browser and so voids that rule; reading it as a rule of its own errs on the side of seeing.
+                Stop::Semicolon => {}
+                Stop::Open => {
+                    let applies = groups.last().copied().unwrap_or(true);
+                    match group(prelude) {
+                        Some(holds) if groups.len() < MAX_DEPTH => groups.push(applies && holds),
+                        _ => {
+                            let body = self.block();
+                            if !prelude.starts_with('@') {
+                                on_rule(prelude, body, applies);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Goes to just behind the next `{`, `}` or `;`, over comments, strings and `url(…)`.
+    fn find(&mut self) -> (Stop, usize) {
+        let bytes = self.text.as_bytes();
+        while let Some(&byte) = bytes.get(self.at) {
+            self.at += 1;
+            let stop = match byte {
+                b'{' => Stop::Open,
+                b'}' => Stop::Close,
+                b';' => Stop::Semicolon,
+                b'"' | b'\'' | b'/' | b'\\' | b'(' => {
+                    self.skip(byte);
+                    continue;
+                }
+                _ => continue,
+            };
+            return (stop, self.at - 1);
+        }
+        (Stop::End, bytes.len())
+    }
+
+    /// The text up to the `}` that closes the block just opened.
+    fn block(&mut self) -> &'a str {
+        let start = self.at;
+        let mut depth = 1_u32;
+        loop {
+            let (stop, end) = self.find();
+            match stop {
+                Stop::Open => depth += 1,
+                Stop::Close => depth -= 1,
+                Stop::Semicolon => continue,
+                Stop::End => depth = 0,
+            }
+            if depth == 0 {
+                return &self.text[start..end];
+            }
+        }
+    }
+
+    /// Goes over what begins with `byte`, which stands just before `self.at`.
+    fn skip(&mut self, byte: u8) {
+        let bytes = self.text.as_bytes();
+        let rest = &bytes[self.at..];
+        match byte {
+            // An escape may be of a character of several bytes; those are of no interest, one is enough.
+            b'\\' => self.at = (self.at + 1).min(bytes.len()),
+            b'/' if rest.first() == Some(&b'*') => {
+                let end = memchr::memmem::find(&rest[1..], b"*/").map_or(rest.len(), |n| n + 3);
+                self.at += end;
+            }
+            b'"' | b'\'' => {
+                while let Some(&next) = bytes.get(self.at) {
+                    self.at += 1;
+                    match next {
+                        b'\\' => self.at = (self.at + 1).min(bytes.len()),
+                        // A string ends with its line, closed or not.
+                        b'\n' | b'\r' => return,
+                        _ if next == byte => return,
+                        _ => {}
+                    }
+                }
+            }
+            b'(' => {
+                let name = &bytes[..self.at - 1];
+                let is_url = name.len() >= 3 && name[name.len() - 3..].eq_ignore_ascii_case(b"url");
+                let quoted =
+                    rest.iter().find(|b| !b.is_ascii_whitespace()).is_some_and(|b| matches!(b, b'"' | b'\''));
+                if is_url && !quoted {
+                    self.at += memchr::memchr(b')', rest).map_or(rest.len(), |n| n + 1);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Strips white space, comments and the `<!--` `-->` of old pages from the front and white space from the end.
+fn trim(prelude: &str) -> &str {
+    let mut text = prelude.trim_ascii();
+    loop {
+        let rest = if text.starts_with("/*") {
+            text.find("*/").map_or("", |n| &text[n + 2..])
+        } else if let Some(rest) = text.strip_prefix("<!--").or_else(|| text.strip_prefix("-->")) {
+            rest
+        } else {
+            return text;
+        };
+        text = rest.trim_ascii_start();
+    }
+}
+
+/// For an at-rule that holds rules: whether they hold on every screen.
+fn group(prelude: &str) -> Option<bool> {
+    let name = prelude.strip_prefix('@')?;
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(name.len());
+    let (name, condition) = name.split_at(end);
+    match name.to_ascii_lowercase().as_str() {
+        "media" => Some(media_applies(condition)),
+        "supports" | "layer" | "document" | "-moz-document" | "scope" => Some(true),
+        // Holds in containers of some size only.
+        "container" => Some(false),
+        _ => None,
+    }
+}
+
+/// A media query (the `media` attribute, or what follows `@media`) holds on every screen.
+///
+/// Print and speech do not; nor does a query that asks for a size, a pointer, a preference, unless the
+/// size is one that every screen has.
+pub fn media_applies(query: &str) -> bool {
+    let mut input = Parser::new(query);
+    if input.is_exhausted() {
+        return true;
+    }
+    input.parse_comma_separated_ignoring_errors(|i| if query_applies(i)? { Ok(()) } else { Err(no()) }).len()
+        > 0
+}
+
+fn no() -> ParseError<()> {
+    ParseError::custom(())
+}
+
+fn query_applies(input: &mut Parser<'_>) -> Result<bool, ParseError<()>> {
+    let (mut holds, mut negated) = (true, false);
+    loop {
+        match input.next() {
+            Err(_) => return Ok(holds != negated),
+            Ok(Token::Ident(word)) => match word.to_ascii_lowercase().as_str() {
+                "not" => negated = true,
+                "only" | "and" | "screen" | "all" => {}
+                // Any other medium, or `or`.
+                _ => holds = false,
+            },
+            Ok(Token::ParenthesisBlock) => holds &= input.parse_nested_block(feature_applies)?,
+            Ok(_) => return Err(no()),
+        }
+    }
+}
+
+fn feature_applies(input: &mut Parser<'_>) -> Result<bool, ParseError<()>> {
+    let name = input.expect_ident()?.to_ascii_lowercase();
+    if input.expect_colon().is_err() {
+        return Ok(name == "color");
+    }
+    let value = match input.next()? {
+        Token::Dimension { value, unit, .. } if unit.ends_with("em") => *value * 16.0,
+        Token::Dimension { value, .. } | Token::Number { value, .. } => *value,
+        _ => return Ok(false),
+    };
+    while input.next().is_ok() {}
+    Ok(match name.as_str() {
+        "min-width" | "min-device-width" | "min-height" => value <= EVERY_SCREEN_PX,
+        "max-width" | "max-device-width" | "max-height" => value >= NO_SCREEN_PX,
+        _ => false,
+    })
+}

@@ -1,0 +1,159 @@
+//! Selectors: those of one compound taken apart, and the names in any.
+use cssparser::{Parser, Token};
+
+/// Most selectors of one rule that are read.
+const MAX_SELECTORS: usize = 64;
+
+/// Most classes of one compound; one with more is not kept.
+const MAX_CLASSES: usize = 4;
+
+/// A selector of one compound: all of it must hold for one element.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Compound {
+    /// Lower case.
+    pub(super) tag: Option<Box<str>>,
+    pub(super) id: Option<Box<str>>,
+    pub(super) classes: Vec<Box<str>>,
+}
+
+impl Compound {
+    /// The element has all that is asked for.
+    pub(super) fn matches<'a>(
+        &self,
+        tag: &str,
+        id: Option<&str>,
+        classes: impl Iterator<Item = &'a str> + Clone,
+    ) -> bool {
+        self.tag.as_deref().is_none_or(|t| t == tag)
+            && self.id.as_deref().is_none_or(|i| Some(i) == id)
+            && self.classes.iter().all(|want| classes.clone().any(|c| c == &**want))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.tag.is_none() && self.id.is_none() && self.classes.is_empty()
+    }
+
+    /// `html`, `body` or `*`: says nothing about where its descendant stands.
+    fn is_everywhere(&self) -> bool {
+        self.id.is_none()
+            && self.classes.is_empty()
+            && self.tag.as_deref().is_none_or(|t| matches!(t, "html" | "body"))
+    }
+}
+
+/// Hands over the selectors of a rule that are one compound, by themselves or below `html`, `body`, `*`.
+pub(super) fn compounds(prelude: &str, on_compound: &mut dyn FnMut(Compound)) {
+    let mut input = Parser::new(prelude);
+    let (mut current, mut valid, mut gap, mut count) = (Compound::default(), true, false, 0);
+    loop {
+        let token = match input.next_including_whitespace() {
+            Ok(token) => token.clone(),
+            Err(_) => break,
+        };
+        match token {
+            Token::Comma => {
+                if valid && !current.is_empty() {
+                    on_compound(std::mem::take(&mut current));
+                }
+                (current, valid, gap) = (Compound::default(), true, false);
+                count += 1;
+                if count >= MAX_SELECTORS {
+                    return;
+                }
+                continue;
+            }
+            Token::WhiteSpace(_) | Token::Comment(_) => {
+                gap = true;
+                continue;
+            }
+            Token::Delim('>') => {
+                gap = true;
+                continue;
+            }
+            _ => {}
+        }
+        if gap && !current.is_empty() {
+            valid &= current.is_everywhere();
+            current = Compound::default();
+        }
+        gap = false;
+        match token {
+            Token::Ident(name) if current.is_empty() => current.tag = Some(name.to_ascii_lowercase().into()),
+            Token::IDHash(name) | Token::Hash(name) if current.id.is_none() => {
+                current.id = Some((*name).into())
+            }
+            Token::Delim('*') => {}
+            Token::Delim('.') => match input.next_including_whitespace() {
+                Ok(Token::Ident(name)) if current.classes.len() < MAX_CLASSES => {
+                    current.classes.push((**name).into())
+                }
+                _ => valid = false,
+            },
+            Token::SquareBracketBlock => match input.parse_nested_block(attribute) {
+                Ok((true, value)) if current.id.is_none() => current.id = Some(value),
+                Ok((false, value)) if current.classes.len() < MAX_CLASSES => current.classes.push(value),
+                _ => valid = false,
+            },
+            _ => valid = false,
+        }
+    }
+    if valid && !current.is_empty() {
+        on_compound(current);
+    }
+}
+
+/// `[id=x]` (`true`) and `[class=x]`, `[class~=x]` (`false`), which say what `#x` and `.x` say.
+fn attribute(input: &mut Parser<'_>) -> Result<(bool, Box<str>), cssparser::ParseError<()>> {
+    let invalid = || cssparser::ParseError::custom(());
+    let name = input.expect_ident()?.to_ascii_lowercase();
+    let is_id = match name.as_str() {
+        "id" => true,
+        "class" => false,
+        _ => return Err(invalid()),
+    };
+    match input.next()? {
+        Token::Delim('=') => {}
+        Token::IncludeMatch if !is_id => {}
+        _ => return Err(invalid()),
+    }
+    let value: Box<str> = (**input.expect_ident_or_string()?).into();
+    input.expect_exhausted()?;
+    Ok((is_id, value))
+}
+
+/// Hands over the hash of every id and class that a selector names, wherever it stands.
+pub(super) fn names(prelude: &str, on_name: &mut dyn FnMut(u64)) {
+    let bytes = prelude.as_bytes();
+    let mut at = 0;
+    while let Some(found) = memchr::memchr2(b'.', b'#', &bytes[at..]) {
+        let kind = bytes[at + found];
+        let start = at + found + 1;
+        let length = bytes[start..].iter().position(|&b| !is_name_byte(b)).unwrap_or(bytes.len() - start);
+        at = start + length;
+        if bytes.get(at) == Some(&b'\\') {
+            at += escaped_name(&prelude[start..], kind, on_name);
+        } else if length > 0 {
+            on_name(name_hash(kind, &bytes[start..at]));
+        }
+    }
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' || byte >= 0x80
+}
+
+/// Reads a name with escapes; gives the bytes to go on by, at least 1 and on a character's edge.
+fn escaped_name(rest: &str, kind: u8, on_name: &mut dyn FnMut(u64)) -> usize {
+    // A name of sane length: what is longer is not what an element is called.
+    let end = rest.char_indices().nth(128).map_or(rest.len(), |c| c.0);
+    if let Ok(name) = Parser::new(&rest[..end]).expect_ident() {
+        on_name(name_hash(kind, name.as_bytes()));
+    }
+    1
+}
+
+/// FNV-1a of kind and name. Two names with one hash are taken for one, which does no harm.
+pub(super) fn name_hash(kind: u8, name: &[u8]) -> u64 {
+    let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    name.iter().fold(step(0xcbf2_9ce4_8422_2325, &kind), step)
+}

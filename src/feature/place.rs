@@ -1,0 +1,20 @@
+//! Where the block stands. Depth is left out: it tells excerpts from pages (MODELING §3.1).
+use crate::block::BlockKind;
+use crate::feature::{FeatureDef, Unit::*, block, flag};
+
+pub(super) const FEATURES: &[FeatureDef] = &[
+    block("before_document", Flag, "It stands before the doctype.", |b| flag(b.before_document)),
+    block("in_head", Flag, "It stands before the body.", |b| flag(b.in_head)),
+    block("first_in_body", Flag, "Nothing is shown in the body before it.", |b| flag(b.first_in_body)),
+    block("last_in_body", Flag, "Nothing is shown in the body after it.", |b| flag(b.last_in_body)),
+    block("after_body", Flag, "It stands after the end of the body.", |b| flag(b.after_body)),
+    block("after_html", Flag, "It stands after the end of the document.", |b| flag(b.after_html)),
+    block("kind_id_run", Flag, "It is a run of siblings with one id.", |b| flag(b.kind == BlockKind::IdRun)),
+    block("kind_edge_text", Flag, "It is a text at the page's edge.", |b| flag(b.kind == BlockKind::EdgeText)),
+    block("kind_head", Flag, "It is a title, keyword or description.", |b| flag(b.kind == BlockKind::Head)),
+    block("kind_pair", Flag, "It is a rule or script with what it is about.", |b| flag(b.kind == BlockKind::Pair)),
+    block("kind_off_site_run", Flag, "It reaches from a parent's first off-site link to its last.", |b| {
+        flag(b.kind == BlockKind::OffSiteRun)
+    }),
+    block("kind_loader_run", Flag, "It is a run of frames or scripts.", |b| flag(b.kind == BlockKind::LoaderRun)),
+];

@@ -1,0 +1,69 @@
+//! One page read up to its feature rows: what scanning and training share.
+use crate::block::{BlockKind, PageBlocks};
+use crate::feature;
+use crate::html::{self, Markup, Tree};
+use crate::input::{InputError, Limits, Source};
+use crate::span::TextSpan;
+
+/// A page read, cut into candidates and measured.
+#[derive(Debug)]
+pub struct ReadPage<'a> {
+    /// The decoded page.
+    pub source: Source<'a>,
+    /// Its lexemes.
+    pub markup: Markup,
+    /// Its tree.
+    pub tree: Tree,
+    /// Its candidates.
+    pub blocks: PageBlocks,
+}
+
+impl<'a> ReadPage<'a> {
+    /// Reads a page. `charset` and `url` are what the caller knows from elsewhere.
+    pub fn new(bytes: &'a [u8], charset: Option<&str>, url: Option<&str>, limits: &Limits) -> Result<Self, InputError> {
+        let source = Source::decode(bytes, charset, limits)?;
+        let mut markup = html::tokenize(source.text());
+        html::split_edge_lines(source.text(), &mut markup);
+        let tree = Tree::build(&markup, limits.max_depth, limits.max_nodes);
+        let blocks = PageBlocks::find(source.text(), &markup, &tree, url, limits.max_blocks);
+        Ok(ReadPage { source, markup, tree, blocks })
+    }
+
+    /// How many candidates there are.
+    pub fn len(&self) -> usize {
+        self.blocks.candidates.len()
+    }
+
+    /// Whether the page has nothing to judge.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.candidates.is_empty()
+    }
+
+    /// The kind of a candidate.
+    pub fn kind(&self, index: usize) -> BlockKind {
+        self.blocks.candidates[index].kind
+    }
+
+    /// The text range of a candidate, white space at its ends left out.
+    pub fn span(&self, index: usize) -> TextSpan {
+        let span = self.blocks.span(&self.markup, index);
+        let text = &self.source.text()[span.range()];
+        let white = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
+        let lead = text.len() - text.trim_start_matches(white).len();
+        let tail = text.len() - text.trim_end_matches(white).len();
+        if lead == text.len() {
+            return TextSpan { start: span.start, end: span.start };
+        }
+        TextSpan { start: span.start + lead as u32, end: span.end - tail as u32 }
+    }
+
+    /// The block model's features of a candidate, into `row`.
+    pub fn block_row(&self, index: usize, row: &mut Vec<f64>) {
+        feature::block_row(&self.blocks.stats(&self.markup, &self.tree, index), row);
+    }
+
+    /// The page model's features, into `row`.
+    pub fn page_row(&self, row: &mut Vec<f64>) {
+        feature::page_row(&self.blocks.whole(&self.markup, &self.tree), row);
+    }
+}
