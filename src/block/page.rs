@@ -1,7 +1,7 @@
 //! What each node of a page is, seen with the whole page in view: own and off-site links, hiding by any rule of the
 //! page, repeated ids, what scripts do to which element. One pass over the tokens, one over the tree.
 use crate::block::site::OwnSite;
-use crate::fact::hiding::Hiding;
+use crate::fact::hiding::{self, Hiding, is_strong};
 use crate::fact::ids::id_shape;
 use crate::fact::link::{self, HrefKind};
 use crate::fact::script::{self, ScriptFacts};
@@ -227,7 +227,7 @@ impl<'p> Reader<'p> {
         let mut shape = Shape::new(token.tag);
         let mut fact = self.facts.nodes[index];
         let mut address: Option<&'p str> = None;
-        let (mut width, mut height) = (None, None);
+        let (mut width, mut height, mut amount) = (None, None, None);
         for attribute in markup.attributes(token) {
             match attribute.name {
                 AttrName::Id if !attribute.value.is_empty() => fact.id = self.intern_id(attribute.value),
@@ -247,6 +247,7 @@ impl<'p> Reader<'p> {
                 AttrName::For => self.references.push(attribute.value),
                 AttrName::Width => width = Some(attribute.value),
                 AttrName::Height => height = Some(attribute.value),
+                AttrName::Scrollamount => amount = Some(attribute.value),
                 AttrName::Aria => {
                     fact.hook = true;
                     self.references.push(attribute.value);
@@ -261,11 +262,11 @@ impl<'p> Reader<'p> {
                 _ => {}
             }
         }
-        if matches!(token.tag, Tag::IFRAME | Tag::EMBED | Tag::OBJECT) && tiny(width) && tiny(height) {
-            fact.hiding |= Hiding::ZERO_BOX;
+        if matches!(token.tag, Tag::IFRAME | Tag::EMBED | Tag::OBJECT) {
+            fact.hiding |= hiding::sized_box(width, height);
         }
-        if token.tag == Tag::MARQUEE && (tiny_marquee(width) || tiny_marquee(height)) {
-            fact.hiding |= Hiding::TINY_MARQUEE;
+        if token.tag == Tag::MARQUEE {
+            fact.hiding |= hiding::marquee(width, height, amount);
         }
         fact.shape = shape.0;
         self.facts.nodes[index] = fact;
@@ -352,8 +353,8 @@ impl<'p> Reader<'p> {
 
     /// Applies the page's style sheets and the scripts that hide elements by id or class.
     fn hide_by_rules(&mut self) {
-        for reference in self.sheet.referenced_ids() {
-            if let Some(id) = self.ids.get(reference) {
+        for (name, id) in &self.ids {
+            if self.sheet.references_id(name) {
                 self.facts.id_referenced[*id as usize] = true;
             }
         }
@@ -372,7 +373,7 @@ impl<'p> Reader<'p> {
                 self.facts.id_referenced[*id as usize] = true;
             }
         }
-        let rules = self.sheet.hides_anything() || written.hides_anything();
+        let rules = !self.sheet.hidden.is_empty() || !written.hidden.is_empty();
         if !rules && by_script.is_empty() && class_by_script.is_empty() {
             return;
         }
@@ -385,13 +386,13 @@ impl<'p> Reader<'p> {
             let class = self.markup.attribute(token, AttrName::Class).unwrap_or("");
             let fact = &mut self.facts.nodes[index];
             let tag_name = self.markup.tag_name(node.tag);
-            let sheet = self.sheet.hides(tag_name, id, class);
-            if css::is_strong(sheet) && !css::is_strong(fact.hiding) {
+            let sheet = self.sheet.hidden.element(tag_name, id, class.split_ascii_whitespace());
+            if is_strong(sheet) && !is_strong(fact.hiding) {
                 fact.by_sheet = true;
             }
             fact.hiding |= sheet;
-            let scripted = written.hides(tag_name, id, class);
-            if css::is_strong(scripted) {
+            let scripted = written.hidden.element(tag_name, id, class.split_ascii_whitespace());
+            if is_strong(scripted) {
                 fact.hiding |= scripted;
                 fact.by_script = true;
             }
@@ -441,7 +442,7 @@ impl<'p> Reader<'p> {
                     step[at].off_site = u32::from(off_site && matches!(node.tag, Tag::A | Tag::AREA));
                     step[at].shows = u32::from(shows(self.markup, token));
                     let loads = matches!(node.tag, Tag::IFRAME | Tag::SCRIPT | Tag::EMBED) && off_site;
-                    step[at].triggers = u32::from(css::is_strong(fact.hiding) || loads || node.tag == Tag::NOSCRIPT);
+                    step[at].triggers = u32::from(is_strong(fact.hiding) || loads || node.tag == Tag::NOSCRIPT);
                 }
                 _ => {}
             }
@@ -511,20 +512,4 @@ fn shows(markup: &Markup, token: &Token) -> bool {
     let drawn = tag.is_media() || tag.is_control() || matches!(tag, Tag::SVG | Tag::MATH | Tag::CANVAS | Tag::OBJECT | Tag::SLOT | Tag::TEMPLATE);
     // `<input id="rz99h">` draws an empty box at most; what says more carries a source, a type, a name.
     drawn && markup.attributes(token).any(|a| !matches!(a.name, AttrName::Id | AttrName::Class | AttrName::Style))
-}
-
-/// `width="1"`, `height="0"`: too small to see.
-fn tiny(value: Option<&str>) -> bool {
-    value.is_some_and(|value| number(value).is_some_and(|n| n <= 2.0) && !value.trim_end().ends_with('%'))
-}
-
-/// A marquee below ten pixels shows no word (Geng et al. 2014).
-fn tiny_marquee(value: Option<&str>) -> bool {
-    value.is_some_and(|value| number(value).is_some_and(|n| n < 10.0) && !value.trim_end().ends_with('%'))
-}
-
-fn number(value: &str) -> Option<f64> {
-    let value = value.trim_start();
-    let end = value.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(value.len());
-    value[..end].parse().ok()
 }

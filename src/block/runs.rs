@@ -1,7 +1,7 @@
 //! Runs of siblings that belong together: one id, nothing shown, links only, hidden, a rule and its target.
 use crate::block::candidates::{BlockKind, Collector};
 use crate::block::page::{NONE, PageFacts, Prefix, Target};
-use crate::fact::css;
+use crate::fact::hiding::is_strong;
 use crate::html::{AttrName, Close, Markup, NodeId, NodeKind, Tag, Tree};
 use std::collections::HashMap;
 
@@ -45,7 +45,7 @@ impl Page<'_> {
     }
 
     fn is_hidden(&self, id: NodeId) -> bool {
-        css::is_strong(self.facts.nodes[id as usize].hiding)
+        is_strong(self.facts.nodes[id as usize].hiding)
     }
 
     /// Links and little else.

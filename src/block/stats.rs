@@ -4,7 +4,8 @@ use crate::block::counts::{C, Counts};
 use crate::block::page::{NONE, PageFacts, Target};
 use crate::block::range::Occurrences;
 use crate::block::sweep::Sweep;
-use crate::fact::css;
+use crate::fact::hiding::is_strong;
+use crate::fact::text::TextCounts;
 use crate::html::{Close, Markup, NodeKind, Tag, Tree};
 use crate::span::TextSpan;
 
@@ -48,6 +49,8 @@ pub struct BlockStats<'p> {
     pub kind: BlockKind,
     /// Counts over its tokens.
     pub counts: Counts,
+    /// Text counts over the rest of the page.
+    pub rest_text: TextCounts,
     /// Bytes of decoded text.
     pub bytes: u32,
     /// Name of its first element.
@@ -202,13 +205,17 @@ impl PageBlocks {
             Some((start, end)) => end - start,
             None => 0,
         };
+        let counts = self.sweep.between(range);
+        let mut rest_text = self.page.counts.text.clone();
+        rest_text.sub(&counts.text);
         BlockStats {
             page: &self.page,
             kind,
-            counts: self.sweep.between(range),
+            rest_text,
+            counts,
             bytes: span,
             tag: if root.kind == NodeKind::Element { root.tag } else { Tag::NONE },
-            root_hidden: css::is_strong(fact.hiding),
+            root_hidden: is_strong(fact.hiding),
             root_hook: fact.hook,
             root_unclosed: root.kind == NodeKind::Element && root.close == Close::Unclosed,
             inside_hidden: hidden_ancestor(tree, facts, node),
@@ -246,7 +253,7 @@ fn hidden_ancestor(tree: &Tree, facts: &PageFacts, node: u32) -> bool {
             return false;
         }
         at = tree.node(at).parent;
-        if css::is_strong(facts.nodes[at as usize].hiding) {
+        if is_strong(facts.nodes[at as usize].hiding) {
             return true;
         }
     }

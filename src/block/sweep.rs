@@ -3,9 +3,10 @@ use crate::block::candidates::Candidate;
 use crate::block::counts::{C, Counts};
 use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target, ink};
 use crate::fact::hiding::Hiding;
-use crate::fact::lexicon::{CREDIT, Lexicon};
+use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::text::{self, TextCounts};
-use crate::fact::{css, link};
+use crate::fact::hiding::is_strong;
+use crate::fact::link;
 use crate::html::{AttrName, Close, Markup, Node, NodeKind, Tag, TokenKind, Tree};
 
 /// Running totals at the token positions where candidates begin or end.
@@ -43,7 +44,7 @@ impl Sweep {
             markup,
             tree,
             facts,
-            lexicon: Lexicon::embedded(),
+            lexicon: Lexicon::builtin(),
             now: Counts::default(),
             hidden_until: 0,
             anchor: None,
@@ -144,14 +145,15 @@ impl Counter<'_> {
                     anchor.hit = true;
                     self.now.inc(C::OffSiteLexiconLinks);
                 }
-                self.now.inc_if(counts.lexicon[CREDIT] > 0, C::OffSiteCredit);
+                self.now.inc_if(counts.hits[Category::Credit.index()] > 0, C::OffSiteCredit);
                 let start = raw.trim_start();
                 self.now.inc_if(start.starts_with("http") || start.starts_with("www."), C::UrlAnchor);
             }
         }
         if node.token < self.pre_until {
             // Quoted markup in `pre` and `code` speaks about spam, it is none.
-            counts.lexicon = Default::default();
+            counts.hits = Default::default();
+            counts.strong = Default::default();
         }
         self.now.text.add(&counts);
     }
@@ -205,7 +207,7 @@ impl Counter<'_> {
         let token = &self.markup.tokens()[node.token as usize];
         let tag = node.tag;
         let inside_hidden = self.hidden(node);
-        let strong = css::is_strong(fact.hiding);
+        let strong = is_strong(fact.hiding);
         if strong {
             // An unclosed hidden element hides to the end of what it stands in.
             let end = match node.close {
@@ -417,7 +419,7 @@ impl Counter<'_> {
 
 /// Lexicon hits that speak of spam; credit words speak of template makers.
 pub(crate) fn spam_hits(counts: &TextCounts) -> u32 {
-    counts.lexicon.iter().enumerate().filter(|(category, _)| *category != CREDIT).map(|(_, hits)| *hits).sum()
+    Category::ALL.iter().filter(|category| category.is_spam()).map(|category| counts.hits[category.index()]).sum()
 }
 
 /// Non-white bytes of a token range.

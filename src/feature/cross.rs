@@ -128,8 +128,7 @@ fn hidden_links(b: &BlockStats<'_>) -> f64 {
 }
 
 fn hits(b: &BlockStats<'_>) -> f64 {
-    let all = &b.counts.text.lexicon;
-    f64::from(all.iter().sum::<u32>() - all[crate::fact::lexicon::CREDIT])
+    f64::from(crate::block::sweep::spam_hits(&b.counts.text))
 }
 
 fn edge_text(b: &BlockStats<'_>) -> bool {

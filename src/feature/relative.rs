@@ -31,13 +31,13 @@ pub(super) const FEATURES: &[FeatureDef] = &[
         against(b, C::Nofollow, C::OffSite, LINKS)
     }),
     block("writing_vs_page", Ratio, "How far the mix of writing systems is from that of the rest of the page.", |b| {
-        shrunk(b, text::script_divergence(&b.counts.text, &b.page.counts.text))
+        shrunk(b, f64::from(text::script_divergence(&b.counts.text, &b.rest_text)))
     }),
     block("letters_vs_page", Ratio, "How far the frequencies of letters are from those of the rest of the page.", |b| {
-        shrunk(b, text::divergence(&b.counts.text, &b.page.counts.text))
+        shrunk(b, f64::from(text::divergence(&b.counts.text.hist, &b.rest_text.hist)))
     }),
     block("lexicon_vs_page", Ratio, "Share of the page's lexicon hits that stand in the block.", |b| {
-        let hits = |t: &text::TextCounts| t.lexicon.iter().map(|n| f64::from(*n)).sum::<f64>();
+        let hits = |t: &text::TextCounts| f64::from(crate::block::sweep::spam_hits(t));
         share(hits(&b.counts.text), hits(&b.page.counts.text) + 2.0)
     }),
     block("exclusive_host_share", Ratio, "Share of the block's off-site domains that only it links to.", |b| {
