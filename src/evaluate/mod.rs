@@ -1,1 +1,31 @@
-//! (stub)
+//! Predictions against labelled pages: how much is found, how much that is not spam is hurt, how sure that is.
+//!
+//! ```text
+//! TruthPage + Prediction + bytes ─▶ judge ─▶ JudgedPage ─▶ Evaluation::of ─▶ JSON (serde) · text (render_text)
+//! ```
+//!
+//! Everything is counted in *ink*: bytes of the page as stored that are not white space, so that a cut may take a
+//! line break more or less. The scanner is not needed: predictions may come from any tool. Pages are not
+//! exchangeable within a site, so every page or byte share also has an interval by a cluster bootstrap over sites.
+mod bootstrap;
+mod group;
+mod harm;
+mod ink;
+mod interval;
+mod judge;
+mod page;
+mod render;
+mod summary;
+mod worst;
+
+pub use bootstrap::{Ratio, cluster_ratio};
+pub use group::GroupRow;
+pub use harm::{Harm, TextBytesLost};
+pub use interval::{Share, clopper_pearson, wilson};
+pub use judge::{JudgedHardNegative, JudgedPage, JudgedSpan, judge};
+pub use page::{HardNegative, Prediction, TruthAction, TruthPage, TruthSpan};
+pub use summary::{
+    BlockRecall, CleanLanguage, Evaluation, HardNegativeRow, NATURAL_CLEAN, PageRecall, Precision,
+    ReportSpans,
+};
+pub use worst::Mistake;
