@@ -47,6 +47,9 @@ pub mod synth;
 #[cfg(feature = "train")]
 pub mod train;
 
+#[cfg(feature = "train")]
+pub mod held_out;
+
 pub mod evaluate;
 
 // 11  renderings of what was found

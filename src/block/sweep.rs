@@ -188,17 +188,17 @@ impl Counter<'_> {
         }
         let script = &self.facts.scripts[fact.script as usize];
         let now = &mut self.now;
-        now.inc_if(!script.hides_ids.is_empty() || !script.hides_classes.is_empty(), C::ScriptHides);
-        now.inc_if(script.writes_hidden_opener || script.written_style.is_some(), C::ScriptWritesHidden);
-        now.inc_if(script.writes_closer, C::ScriptWritesCloser);
-        now.inc_if(script.writes_loader, C::ScriptWritesLoader);
-        now.inc_if(script.asks_bot, C::ScriptAsksBot);
-        now.inc_if(script.redirects || script.asks_referrer, C::ScriptRedirects);
-        now.inc_if(script.sets_title.is_some(), C::ScriptSetsTitle);
-        now.inc_if(script.packed, C::ScriptPacked);
-        now.bump(C::ScriptEscapedBytes, script.escaped_bytes);
-        now.inc_if(script.server, C::ServerCode);
-        now.inc_if(script.server && script.cloaks, C::ServerCloak);
+        now.inc_if(script.hides(), C::ScriptHides);
+        now.inc_if(script.writes_hidden(), C::ScriptWritesHidden);
+        now.inc_if(script.script.writes_closer, C::ScriptWritesCloser);
+        now.inc_if(script.loads(), C::ScriptWritesLoader);
+        now.inc_if(script.asks_bot(), C::ScriptAsksBot);
+        now.inc_if(script.script.redirects || script.script.tests_search_referrer, C::ScriptRedirects);
+        now.inc_if(script.script.sets_title.is_some(), C::ScriptSetsTitle);
+        now.inc_if(script.packed(), C::ScriptPacked);
+        now.bump(C::ScriptEscapedBytes, script.escaped_bytes());
+        now.inc_if(script.server.is_some(), C::ServerCode);
+        now.inc_if(script.server.is_some_and(|server| server.is_cloaking()), C::ServerCloak);
     }
 
     fn element(&mut self, index: usize, node: &Node) {
