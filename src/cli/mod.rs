@@ -1,0 +1,33 @@
+//! Subcommands, one file each, and what they share.
+mod args;
+mod args_train;
+mod clean;
+mod completions;
+pub(crate) mod exit;
+mod explain;
+mod input;
+mod model;
+mod names;
+mod ordered;
+mod output;
+mod progress;
+mod read;
+mod run;
+mod scan;
+mod target;
+
+pub(crate) use args::Cli;
+
+use args::Command;
+use exit::Outcome;
+
+/// Runs the command that was asked for.
+pub(crate) fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
+    match &cli.command {
+        Command::Scan(args) => scan::run(&cli.global, args),
+        Command::Clean(args) => clean::run(&cli.global, args),
+        Command::Explain(args) => explain::run(&cli.global, args),
+        Command::Model(args) => model::run(&cli.global, args),
+        Command::Completions(args) => completions::run(args),
+    }
+}
