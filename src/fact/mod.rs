@@ -2,5 +2,5 @@
 pub mod color;
 pub mod css;
 pub mod hiding;
-//pub mod script;
+pub mod script;
 pub mod stylesheet;
