@@ -67,6 +67,12 @@ pub(crate) enum Command {
     Clean(CleanArgs),
     /// Show every candidate block of one page with the features behind its score
     Explain(ExplainArgs),
+    /// Print the feature table as CSV
+    Features(super::args_train::FeaturesArgs),
+    /// Train a model from labelled CSV
+    Train(super::args_train::TrainArgs),
+    /// Tell how good a model is on labelled pages
+    Eval(super::args_train::EvalArgs),
     /// Tell what a model is and whether it is intact
     Model(ModelArgs),
     /// Print a completion script for a shell

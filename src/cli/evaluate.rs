@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use despam::dataset::{Action, Label, LabelledPage};
 use despam::evaluate::{Evaluation, Prediction, TruthAction, TruthPage, TruthSpan, judge};
 use despam::held_out::judge_held_out;
-use despam::report::json;
+use despam::report::json::{self, PageId};
 use despam::scanner::PageContext;
 use despam::train::TrainOptions;
 use despam::verdict::PageReport;
@@ -43,7 +43,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &EvalArgs) -> anyhow::Result<Outcom
         match report {
             Ok(report) => {
                 if let Some(lines) = &mut lines {
-                    json::write_page(lines, &page.path.display().to_string(), report, &id)?;
+                    let path = page.path.display().to_string();
+                    json::write_page(lines, PageId { path: &path, ..PageId::default() }, &id, report)?;
                 }
                 let bytes = std::fs::read(&page.path)?;
                 judged.push(judge(&truth(page), Some(&prediction(page, report)), &bytes));
@@ -91,7 +92,7 @@ fn prediction(page: &LabelledPage, report: &PageReport) -> Prediction {
     Prediction {
         path: page.name.clone(),
         verdict: report.verdict,
-        probability: report.probability,
+        probability: Some(report.probability),
         blocks: report.findings.iter().map(|finding| (finding.span, finding.verdict)).collect(),
     }
 }

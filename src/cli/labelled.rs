@@ -24,9 +24,9 @@ pub(crate) fn read(files: &[PathBuf]) -> (Vec<LabelledPage>, Outcome) {
 pub(crate) fn unlabelled(paths: &[PathBuf]) -> anyhow::Result<(Vec<LabelledPage>, Outcome)> {
     let mut outcome = Outcome::default();
     let mut pages = Vec::new();
-    for found in input::walk(paths) {
+    for found in Inputs::new(paths)? {
         match found {
-            Ok(path) => pages.push(LabelledPage {
+            Input::Named(path) | Input::Found(path) => pages.push(LabelledPage {
                 name: path.display().to_string(),
                 site: String::new(),
                 dataset: "partial".to_owned(),
@@ -35,7 +35,9 @@ pub(crate) fn unlabelled(paths: &[PathBuf]) -> anyhow::Result<(Vec<LabelledPage>
                 page_label: PageLabel::Neutral,
                 path,
             }),
-            Err(error) => outcome = outcome.max(tell(&error)),
+            Input::Failed { path, message } => outcome.failed |= failed(&path, &message),
+            Input::Stdin => outcome.failed |= failed(Path::new("-"), "feature rows need files with names"),
+            Input::NoPages(_) => {}
         }
     }
     Ok((pages, outcome))

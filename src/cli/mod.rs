@@ -3,9 +3,12 @@ mod args;
 mod args_train;
 mod clean;
 mod completions;
+mod evaluate;
 pub(crate) mod exit;
 mod explain;
+mod features;
 mod input;
+mod labelled;
 mod model;
 mod names;
 mod ordered;
@@ -15,6 +18,7 @@ mod read;
 mod run;
 mod scan;
 mod target;
+mod train;
 
 pub(crate) use args::Cli;
 
@@ -27,6 +31,9 @@ pub(crate) fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Scan(args) => scan::run(&cli.global, args),
         Command::Clean(args) => clean::run(&cli.global, args),
         Command::Explain(args) => explain::run(&cli.global, args),
+        Command::Features(args) => features::run(&cli.global, args),
+        Command::Train(args) => train::run(&cli.global, args),
+        Command::Eval(args) => evaluate::run(&cli.global, args),
         Command::Model(args) => model::run(&cli.global, args),
         Command::Completions(args) => completions::run(args),
     }

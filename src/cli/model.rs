@@ -11,11 +11,15 @@ use std::path::Path;
 
 /// A scanner with the model the user chose.
 pub(crate) fn scanner(global: &GlobalArgs) -> anyhow::Result<Scanner> {
-    let model = match &global.model {
+    Ok(Scanner::new(chosen(global)?)?)
+}
+
+/// The model the user chose.
+pub(crate) fn chosen(global: &GlobalArgs) -> anyhow::Result<Model> {
+    Ok(match &global.model {
         Some(dir) => Model::load(dir)?,
         None => Model::embedded().clone(),
-    };
-    Ok(Scanner::new(model))
+    })
 }
 
 pub(crate) fn run(global: &GlobalArgs, args: &ModelArgs) -> anyhow::Result<Outcome> {
@@ -40,7 +44,7 @@ fn verify(dir: Option<&Path>) -> anyhow::Result<String> {
         None => Model::verify_embedded()?.clone(),
     };
     let id = model.id();
-    Scanner::new(model);
+    Scanner::new(model)?;
     Ok(format!("{}: intact, and fits this program\n", Escaped(&id)))
 }
 
