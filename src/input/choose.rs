@@ -18,9 +18,9 @@ const DETECT_NON_ASCII: usize = 256;
 const MIN_MALFORMED: usize = 8;
 
 /// How many times one kind of sequence (malformed, well-formed multi-byte) must outnumber the other to settle
-/// UTF-8 or not. Measured on 50 Chinese, Japanese and Korean pages in legacy encodings: read as UTF-8 they have
-/// 3.2 to 11 malformed sequences for each accidental character; Latin and Cyrillic ones have more. UTF-8 pages
-/// with damage have dozens of characters for each malformed sequence.
+/// UTF-8 or not. Measured on some 50 Chinese, Japanese and Korean pages in legacy encodings: read as UTF-8 they have
+/// 3.2 to 11 malformed sequences for each accidental character; Cyrillic ones have more. Damaged UTF-8
+/// pages of the same corpus have a dozen or more characters for each malformed sequence.
 const OUTNUMBERS: usize = 2;
 
 /// Multi-byte characters, and no malformed sequence, that make UTF-8 of a page declared as a multi-byte encoding.
