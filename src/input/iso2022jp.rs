@@ -70,10 +70,16 @@ pub(super) fn can_cut(before: Shift, after: Shift, rest: &[u8]) -> bool {
 /// enough ahead the answer is no, so that many questions about a hostile page stay cheap.
 fn has_no_roman(rest: &[u8]) -> bool {
     let near = &rest[..rest.len().min(ROMAN_LOOKAHEAD_BYTES)];
-    match memchr::memchr3(ESC, b'\\', b'~', near) {
-        Some(at) => near[at] == ESC,
-        None => near.len() == rest.len(),
+    for at in memchr::memchr3_iter(ESC, b'\\', b'~', near) {
+        if near[at] != ESC {
+            return false;
+        }
+        // Any other use of ESC is an error that leaves the set as it is.
+        if escape(&rest[at..]).is_some() {
+            return true;
+        }
     }
+    near.len() == rest.len()
 }
 
 /// The units of a piece, with the state kept.
@@ -119,5 +125,41 @@ impl Iterator for Walk<'_> {
         self.raw = &self.raw[len..];
         let text = if character { self.text.next().map_or(0, char::len_utf8) } else { 0 };
         Some(Unit::whole(len, text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ascii_and_roman_are_one_until_a_byte_tells_them_apart() {
+        let (ascii, roman) = (Shift::default(), Shift { set: Set::Roman, escaped: false });
+        let far = vec![b'x'; ROMAN_LOOKAHEAD_BYTES + 1];
+        for (rest, want) in [
+            (&b""[..], true),
+            (b"</p>", true),
+            (b"a\\", false),
+            (b"a~", false),
+            (b"a\x1B(B~", true),
+            (b"\x1B(B~", true),
+            (b"\x1B$~", false),
+            (b"\x1B$", true),
+            (&far, false),
+        ] {
+            assert_eq!(can_cut(ascii, roman, rest), want, "{rest:?}");
+            assert_eq!(can_cut(roman, ascii, rest), want, "{rest:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_escape_sequence_in_a_row_is_not_brought_about() {
+        let (plain, escaped) = (Shift::default(), Shift { set: Set::Kanji, escaped: true });
+        for (before, after, want) in
+            [(plain, plain, true), (escaped, plain, false), (plain, escaped, false), (escaped, escaped, true)]
+        {
+            assert_eq!(can_cut(before, after, b"\x1B$B4A"), want);
+        }
+        assert!(can_cut(escaped, plain, b""));
     }
 }
