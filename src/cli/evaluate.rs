@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use despam::dataset::{Action, Label, LabelledPage};
 use despam::evaluate::{Evaluation, Prediction, TruthAction, TruthPage, TruthSpan, judge};
 use despam::held_out::judge_held_out;
-use despam::report::json::{self, PageId};
+use despam::report::{PageId, json};
 use despam::scanner::PageContext;
 use despam::train::TrainOptions;
 use despam::verdict::PageReport;
@@ -44,7 +44,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &EvalArgs) -> anyhow::Result<Outcom
             Ok(report) => {
                 if let Some(lines) = &mut lines {
                     let path = page.path.display().to_string();
-                    json::write_page(lines, PageId { path: &path, ..PageId::default() }, &id, report)?;
+                    json::write_page(lines, PageId::file(&path), &id, report)?;
                 }
                 let bytes = std::fs::read(&page.path)?;
                 judged.push(judge(&truth(page), Some(&prediction(page, report)), &bytes));
@@ -76,7 +76,7 @@ fn truth(page: &LabelledPage) -> TruthPage {
         family: span.family.clone(),
         technique: span.technique.clone(),
         action: action(span.action),
-        ..TruthSpan::default()
+        extra: Vec::new(),
     });
     TruthPage {
         path: page.name.clone(),
