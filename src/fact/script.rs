@@ -9,7 +9,9 @@ use crate::fact::stylesheet::HiddenBy;
 mod decode;
 mod detect;
 mod fold;
+mod hide;
 mod lexer;
+mod methods;
 mod server;
 mod words;
 mod written;
@@ -100,9 +102,20 @@ pub struct ScriptFacts {
 pub fn analyse(script: &str) -> ScriptFacts {
     let mut facts =
         ScriptFacts { bytes: u32::try_from(script.len()).unwrap_or(u32::MAX), ..ScriptFacts::default() };
-    let script = &script[..script.floor_char_boundary(MAX_SCRIPT_BYTES)];
-    detect::run(script, &mut facts);
+    // Most scripts of a page only have a `src`.
+    if !script.trim_ascii().is_empty() {
+        detect::run(prefix(script, MAX_SCRIPT_BYTES), &mut facts);
+    }
     facts
+}
+
+/// The longest beginning of at most `limit` bytes that ends between two characters.
+fn prefix(text: &str, limit: usize) -> &str {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 impl ScriptFacts {

@@ -1,27 +1,27 @@
 //! Walks a script's tokens and notes what matters: hiding, writing, titles, tests, redirects.
-use super::fold::{Folded, Folder, Targets, Value};
+use super::fold::{self, Folded, Folder, Targets, Value};
 use super::lexer::{self, Counts, Kind, literal_value};
-use super::{MAX_DEPTH, MAX_NAMES, MAX_WORDS, MAX_WRITTEN, ScriptFacts, decode, words, written};
-use crate::fact::css;
-use std::borrow::Cow;
+use super::{MAX_DEPTH, MAX_NAMES, MAX_WORDS, MAX_WRITTEN, ScriptFacts, decode, prefix, words, written};
 use std::collections::HashSet;
 
 /// Reads a script and all it runs or writes, into `facts`.
 pub(super) fn run(script: &str, facts: &mut ScriptFacts) {
     let mut counts = Counts::default();
-    let mut streams = Streams::default();
+    let mut streams = Streams { fuel: fold::fuel_for(script), ..Streams::default() };
     pass(script, facts, &mut counts, &mut streams, 0);
     figures(&counts, facts);
     facts.tests_spider = facts.reads_user_agent && streams.names_spider;
     facts.tests_search_referrer = facts.reads_referrer && streams.names_spider;
 }
 
-/// What a script and its inner scripts put into the page.
+/// What a script and its inner scripts share.
 #[derive(Default)]
-struct Streams {
+pub(super) struct Streams {
+    /// Work left for this script and all in it.
+    fuel: usize,
     names_spider: bool,
-    ids: HashSet<String>,
-    classes: HashSet<String>,
+    pub(super) ids: HashSet<String>,
+    pub(super) classes: HashSet<String>,
 }
 
 fn figures(counts: &Counts, facts: &mut ScriptFacts) {
@@ -42,7 +42,7 @@ fn figures(counts: &Counts, facts: &mut ScriptFacts) {
 fn pass(script: &str, facts: &mut ScriptFacts, counts: &mut Counts, streams: &mut Streams, depth: u32) {
     let tokens = lexer::lex(script, counts);
     let mut walk = Walk {
-        fold: Folder::new(script, &tokens),
+        fold: Folder::new(script, &tokens, streams.fuel),
         facts,
         streams,
         document: String::new(),
@@ -53,7 +53,9 @@ fn pass(script: &str, facts: &mut ScriptFacts, counts: &mut Counts, streams: &mu
     for at in 0..tokens.len() {
         walk.token(at);
     }
-    let Walk { document, elements, inner, .. } = walk;
+    let Walk { document, elements, inner, fold, .. } = walk;
+    // Inner scripts get what is left, lest many small ones get much together.
+    streams.fuel = fold.fuel;
     let mut scripts = written_facts(&document, &elements, facts);
     scripts.extend(inner);
     if depth < MAX_DEPTH {
@@ -72,7 +74,7 @@ fn written_facts(document: &str, elements: &str, facts: &mut ScriptFacts) -> Vec
         }
         let wrote_before = !facts.written_markup.is_empty();
         let room = MAX_WRITTEN.saturating_sub(facts.written_markup.len());
-        facts.written_markup.push_str(&markup[..markup.floor_char_boundary(room)]);
+        facts.written_markup.push_str(prefix(markup, room));
         let seen = written::read(markup);
         facts.writes_hidden |= seen.hides;
         facts.writes_style_rule.merge(&seen.rules);
@@ -89,10 +91,11 @@ fn written_facts(document: &str, elements: &str, facts: &mut ScriptFacts) -> Vec
     scripts
 }
 
-struct Walk<'w, 's> {
-    fold: Folder<'s>,
-    facts: &'w mut ScriptFacts,
-    streams: &'w mut Streams,
+/// One pass over one script.
+pub(super) struct Walk<'w, 's> {
+    pub(super) fold: Folder<'s>,
+    pub(super) facts: &'w mut ScriptFacts,
+    pub(super) streams: &'w mut Streams,
     /// Written with `document.write`.
     document: String,
     /// Written with `innerHTML` and the like.
@@ -100,7 +103,7 @@ struct Walk<'w, 's> {
     /// Scripts to be read in turn.
     inner: Vec<String>,
     /// Names that the script declares; made when first asked for.
-    declared: Option<HashSet<&'s str>>,
+    pub(super) declared: Option<HashSet<&'s str>>,
 }
 
 impl<'s> Walk<'_, 's> {
@@ -123,10 +126,10 @@ impl<'s> Walk<'_, 's> {
             }
             // `document['write']`, `window[_0x1f[3]]`: a name in brackets behind a value.
             Kind::Mark(b'[') if at > 0 && self.is_value_end(at - 1) => {
-                let worth = match self.fold.kind(at + 1) {
-                    Some(Kind::Str | Kind::Template | Kind::Ident | Kind::Mark(b'(')) => true,
-                    _ => false,
-                };
+                // Not worth it for a plain index, which most are.
+                let first = self.fold.kind(at + 1);
+                let worth =
+                    matches!(first, Some(Kind::Str | Kind::Template | Kind::Ident | Kind::Mark(b'(')));
                 if worth && let Some((name, next)) = self.fold.member(at, 0) {
                     self.name(&name, Some(at - 1), next);
                 }
@@ -159,6 +162,14 @@ impl<'s> Walk<'_, 's> {
     /// `name = value`, for names that stand alone.
     fn assignment(&mut self, at: usize) {
         let target = at - 1;
+        if self.fold.is_mark(target, b']') {
+            // `x[i] = …`: what the array held is no longer known.
+            if let Some(array) = self.fold.pair(target).and_then(|open| open.checked_sub(1)) {
+                let name = self.fold.raw(array);
+                self.fold.variables.remove(name);
+            }
+            return;
+        }
         if self.fold.kind(target) != Some(Kind::Ident) || (target > 0 && self.fold.is_mark(target - 1, b'.'))
         {
             return;
@@ -353,219 +364,9 @@ impl<'s> Walk<'_, 's> {
         self.inner_script(code);
         true
     }
-
-    /// `….style.display = 'none'`.
-    fn style_set(&mut self, name: &str, subject: Option<usize>, next: usize) {
-        let Some(element) = self.owner(subject, "style") else { return };
-        let value = self.fold.text_from(next + 1);
-        if value.text.is_empty() {
-            return;
-        }
-        let style = match name {
-            "cssText" => value.text,
-            "textIndent" => format!("text-indent:{}", value.text),
-            "fontSize" => format!("font-size:{}", value.text),
-            _ => format!("position:absolute;{name}:{}", value.text),
-        };
-        self.hide_if(&style, Some(element));
-    }
-
-    /// `$('#x').css('display', 'none')`, `$('#x').css({display: 'none'})`.
-    fn css_call(&mut self, subject: Option<usize>, open: usize) {
-        let (property, value) = self.two_texts(open);
-        if self.fold.is_mark(open + 1, b'{') {
-            let mut style = String::from("position:absolute");
-            for (start, end) in self.fold.arguments(open + 1) {
-                let key = match self.fold.kind(start) {
-                    Some(Kind::Str) => literal_value(self.fold.raw(start)).0,
-                    _ => self.fold.name(start),
-                };
-                if self.fold.is_mark(start + 1, b':') {
-                    let value = self.fold.all(start + 2, end).text;
-                    style.push_str(&format!(";{}:{value}", kebab(&key)));
-                }
-            }
-            self.hide_if(&style, subject);
-        } else if !value.is_empty() {
-            self.hide_if(&format!("position:absolute;{}:{value}", kebab(&property)), subject);
-        }
-    }
-
-    fn two_texts(&mut self, open: usize) -> (String, String) {
-        let arguments = self.fold.arguments(open);
-        let mut text =
-            |n: usize| arguments.get(n).map_or_else(String::new, |&(s, e)| self.fold.all(s, e).text);
-        (text(0), text(1))
-    }
-
-    fn hide_if(&mut self, style: &str, subject: Option<usize>) {
-        if css::declarations(style).is_strong() {
-            self.hide(subject);
-        }
-    }
-
-    fn hide(&mut self, subject: Option<usize>) {
-        let Some(targets) = subject.and_then(|s| self.targets(s, 0)) else { return };
-        let lists = [
-            (targets.ids, &mut self.facts.hides_ids, &mut self.streams.ids),
-            (targets.classes, &mut self.facts.hides_classes, &mut self.streams.classes),
-        ];
-        for (from, into, seen) in lists {
-            for name in from {
-                if !name.is_empty() && into.len() < MAX_NAMES && seen.insert(name.clone()) {
-                    into.push(name);
-                }
-            }
-        }
-    }
-
-    /// For `X.property` or `X['property']` that ends at `subject`: the last token of `X`.
-    fn owner(&mut self, subject: Option<usize>, property: &str) -> Option<usize> {
-        let end = subject?;
-        let (name, before) = self.last_name(end)?;
-        if name == property { before } else { None }
-    }
-
-    /// The name at the end of a chain, and the last token of what stands before it.
-    fn last_name(&mut self, end: usize) -> Option<(Cow<'s, str>, Option<usize>)> {
-        if self.fold.is_mark(end, b']') {
-            let open = self.fold.pair(end)?;
-            let (name, _) = self.fold.member(open, 0)?;
-            return Some((name, open.checked_sub(1)));
-        }
-        if self.fold.kind(end) != Some(Kind::Ident) {
-            return None;
-        }
-        let dotted = end >= 2 && self.fold.is_mark(end - 1, b'.');
-        Some((self.fold.name(end), if dotted { Some(end - 2) } else { None }))
-    }
-
-    fn is_document(&mut self, subject: Option<usize>) -> bool {
-        let Some((name, _)) = subject.and_then(|s| self.last_name(s)) else { return false };
-        name == "document" || matches!(self.fold.variables.get(&*name), Some(Value::Document))
-    }
-
-    fn is_window(&mut self, subject: usize) -> bool {
-        const WINDOWS: &[&str] = &["window", "document", "top", "self", "parent", "globalThis"];
-        self.last_name(subject).is_some_and(|(name, _)| WINDOWS.contains(&&*name))
-    }
-
-    fn is_location(&mut self, subject: Option<usize>) -> bool {
-        subject.and_then(|s| self.last_name(s)).is_some_and(|(name, _)| name == "location")
-    }
-
-    /// The elements that a chain ending at `end` stands for.
-    fn targets(&mut self, end: usize, depth: u32) -> Option<Targets> {
-        if depth > 8 || !self.fold.burn(1) {
-            return None;
-        }
-        let one_id = |id: String| Some(Targets { ids: vec![id], classes: Vec::new() });
-        if self.fold.is_mark(end, b')') {
-            let open = self.fold.pair(end)?;
-            let (name, before) = self.last_name(open.checked_sub(1)?)?;
-            let argument = self.fold.all(open + 1, end);
-            return match &*name {
-                "getElementById" => one_id(argument.text),
-                "getElementsByClassName" => Some(Targets {
-                    ids: Vec::new(),
-                    classes: argument.text.split_ascii_whitespace().map(String::from).collect(),
-                }),
-                "$" | "jQuery" | "querySelector" | "querySelectorAll" | "$$" => {
-                    Some(selected(&argument.text))
-                }
-                // jQuery gives the same elements back.
-                "css" | "attr" | "stop" | "show" | "addClass" | "removeClass" | "on" | "bind" => {
-                    self.targets(before?, depth + 1)
-                }
-                _ => None,
-            };
-        }
-        let (name, before) = self.last_name(end).or_else(|| {
-            // `getElementsByClassName('x')[i]`
-            let open = self.fold.pair(end)?;
-            Some((Cow::Borrowed("0"), open.checked_sub(1)))
-        })?;
-        if let Some(before) = before {
-            if name.bytes().all(|b| b.is_ascii_digit()) {
-                return self.targets(before, depth + 1);
-            }
-            let all = self.last_name(before).is_some_and(|(n, _)| n == "all");
-            return if all { one_id(name.into_owned()) } else { None };
-        }
-        if let Some(value) = self.fold.variables.get(&*name) {
-            return match value {
-                Value::Elements(targets) => Some(targets.clone()),
-                _ => None,
-            };
-        }
-        // A window has its elements' ids as names; one that the script declares is something else.
-        if name == "this" || name == "window" || self.declares(&name) {
-            None
-        } else {
-            one_id(name.into_owned())
-        }
-    }
-
-    fn declares(&mut self, name: &str) -> bool {
-        let fold = &self.fold;
-        let declared = self.declared.get_or_insert_with(|| {
-            let mut names = HashSet::new();
-            let is_ident = |at: usize| fold.kind(at) == Some(Kind::Ident);
-            for at in 0..fold.tokens.len() {
-                if fold.kind(at) == Some(Kind::Assign) && at > 0 && is_ident(at - 1) {
-                    names.insert(fold.raw(at - 1));
-                }
-                // Parameters and lists of variables: names between brackets, commas and keywords.
-                if is_ident(at) && at > 0 {
-                    let before = matches!(fold.kind(at - 1), Some(Kind::Mark(b',' | b'(')))
-                        || matches!(fold.raw(at - 1), "var" | "let" | "const");
-                    let after = matches!(fold.kind(at + 1), Some(Kind::Mark(b',' | b')' | b';')) | None);
-                    if before && after || fold.raw(at - 1) == "var" {
-                        names.insert(fold.raw(at));
-                    }
-                }
-            }
-            names
-        });
-        declared.contains(name)
-    }
 }
 
 fn push_capped(to: &mut String, text: &str) {
     let room = MAX_WRITTEN.saturating_sub(to.len());
-    to.push_str(&text[..text.floor_char_boundary(room)]);
-}
-
-/// `textIndent` → `text-indent`.
-fn kebab(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 2);
-    for c in name.chars() {
-        if c.is_ascii_uppercase() {
-            out.push('-');
-        }
-        out.push(c.to_ascii_lowercase());
-    }
-    out
-}
-
-/// The ids and classes that a selector's last compounds name.
-fn selected(selector: &str) -> Targets {
-    let mut out = Targets::default();
-    for part in selector.split(',').take(16) {
-        let last =
-            part.split(|c: char| c.is_ascii_whitespace() || c == '>').rfind(|p| !p.is_empty()).unwrap_or("");
-        let mut rest = last;
-        while let Some(at) = rest.find(['#', '.']) {
-            let is_id = rest.as_bytes()[at] == b'#';
-            rest = &rest[at + 1..];
-            let end =
-                rest.find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_')).unwrap_or(rest.len());
-            let list = if is_id { &mut out.ids } else { &mut out.classes };
-            if end > 0 {
-                list.push(rest[..end].to_owned());
-            }
-            rest = &rest[end..];
-        }
-    }
-    out
+    to.push_str(prefix(text, room));
 }

@@ -17,7 +17,7 @@ const FUEL_PER_BYTE: usize = 4;
 const MAX_TEXT: usize = 256 * 1024;
 
 /// Most items of an array.
-const MAX_ITEMS: usize = 65_536;
+pub(super) const MAX_ITEMS: usize = 65_536;
 
 /// What an expression comes to.
 #[derive(Clone, Debug, Default)]
@@ -57,12 +57,18 @@ pub(super) struct Folder<'s> {
     pub(super) source: &'s str,
     pub(super) tokens: &'s [Token],
     pub(super) variables: HashMap<&'s str, Value>,
-    fuel: usize,
+    /// Work left, see [`fuel_for`].
+    pub(super) fuel: usize,
+}
+
+/// The work allowed for a script and all that it runs or writes.
+pub(super) fn fuel_for(script: &str) -> usize {
+    FUEL_BASE + FUEL_PER_BYTE * script.len()
 }
 
 impl<'s> Folder<'s> {
-    pub(super) fn new(source: &'s str, tokens: &'s [Token]) -> Folder<'s> {
-        Folder { source, tokens, variables: HashMap::new(), fuel: FUEL_BASE + FUEL_PER_BYTE * source.len() }
+    pub(super) fn new(source: &'s str, tokens: &'s [Token], fuel: usize) -> Folder<'s> {
+        Folder { source, tokens, variables: HashMap::new(), fuel }
     }
 
     pub(super) fn kind(&self, at: usize) -> Option<Kind> {
@@ -129,9 +135,13 @@ impl<'s> Folder<'s> {
 
     /// The whole of a range, its known parts joined whatever stands between them.
     pub(super) fn all(&mut self, start: usize, end: usize) -> Folded {
+        self.all_at(start, end, 0)
+    }
+
+    pub(super) fn all_at(&mut self, start: usize, end: usize, depth: u32) -> Folded {
         let mut out = Folded { next: start, ..Folded::default() };
         while out.next < end {
-            let part = self.sum(out.next, end, 0);
+            let part = self.sum(out.next, end, depth);
             out.text.push_str(&part.text);
             out.computed |= part.computed;
             out.next = part.next;
@@ -170,7 +180,8 @@ impl<'s> Folder<'s> {
         self.sum(start, self.tokens.len(), 0)
     }
 
-    fn sum(&mut self, start: usize, end: usize, depth: u32) -> Folded {
+    /// A sum of strings within a range.
+    pub(super) fn sum(&mut self, start: usize, end: usize, depth: u32) -> Folded {
         let (first, next) = self.term(start, end, depth);
         self.sum_from(first, next, end, depth)
     }
@@ -228,7 +239,7 @@ impl<'s> Folder<'s> {
             "new" => return self.term(at, end, depth + 1),
             "window" | "self" | "top" | "globalThis" | "parent" => {
                 if self.is_mark(at, b'.') && self.kind(at + 1) == Some(Kind::Ident) {
-                    return self.named(at + 1, end, depth);
+                    return self.term(at + 1, end, depth + 1);
                 }
                 return (Value::Unknown, at);
             }
@@ -406,77 +417,6 @@ impl<'s> Folder<'s> {
             None
         }
     }
-
-    /// A method of a known text or array.
-    fn call(&mut self, value: Value, name: &str, open: usize, close: usize, depth: u32) -> Value {
-        match value {
-            Value::Text { text, computed } => {
-                self.burn(text.len());
-                let known = |text: String| Value::Text { text, computed };
-                match name {
-                    "concat" => {
-                        let more = self.all(open + 1, close);
-                        Value::Text { text: text + &more.text, computed: computed || more.computed }
-                    }
-                    "toLowerCase" => known(text.to_lowercase()),
-                    "toUpperCase" => known(text.to_uppercase()),
-                    "toString" | "valueOf" | "trim" => known(text),
-                    "split" => {
-                        let by = self.sum(open + 1, close, depth);
-                        let items: Vec<String> = if by.text.is_empty() {
-                            text.chars().take(MAX_ITEMS).map(String::from).collect()
-                        } else {
-                            text.split(&*by.text).take(MAX_ITEMS).map(String::from).collect()
-                        };
-                        Value::Array(items)
-                    }
-                    "replace" | "replaceAll" => {
-                        let old = match self.kind(open + 1) {
-                            Some(Kind::Regex) => plain_regex(self.raw(open + 1)),
-                            Some(Kind::Str) => {
-                                Some((literal_value(self.raw(open + 1)).0.into_owned(), name == "replaceAll"))
-                            }
-                            _ => None,
-                        };
-                        let Some((old, everywhere)) =
-                            old.filter(|o| !o.0.is_empty() && self.is_mark(open + 2, b','))
-                        else {
-                            return Value::Text { text, computed: true };
-                        };
-                        let new = self.sum(open + 3, close, depth).text;
-                        let limit = if everywhere { usize::MAX } else { 1 };
-                        let growth = new.len().saturating_mul(text.len() / old.len() + 1);
-                        if !self.burn(growth) {
-                            return Value::Unknown;
-                        }
-                        known(text.replacen(&old, &new, limit))
-                    }
-                    _ => Value::Unknown,
-                }
-            }
-            Value::Array(mut items) => match name {
-                "reverse" => {
-                    items.reverse();
-                    Value::Array(items)
-                }
-                "join" => {
-                    let by = if close == open + 1 {
-                        ",".to_owned()
-                    } else {
-                        self.sum(open + 1, close, depth).text
-                    };
-                    let size =
-                        by.len().saturating_mul(items.len()) + items.iter().map(String::len).sum::<usize>();
-                    if !self.burn(size) {
-                        return Value::Unknown;
-                    }
-                    Value::Text { text: items.join(&by), computed: false }
-                }
-                _ => Value::Unknown,
-            },
-            _ => Value::Unknown,
-        }
-    }
 }
 
 fn join(out: &mut Folded, term: Value) {
@@ -488,27 +428,6 @@ fn join(out: &mut Folded, term: Value) {
         Value::Array(items) => out.text.push_str(&items.join(",")),
         _ => out.computed = true,
     }
-}
-
-/// A regular expression that is a plain text, perhaps with `\` before marks: the text, and whether it is global.
-fn plain_regex(raw: &str) -> Option<(String, bool)> {
-    let (body, flags) = raw.strip_prefix('/')?.rsplit_once('/')?;
-    let (mut text, mut escaped) = (String::new(), false);
-    for c in body.chars() {
-        match c {
-            '\\' if !escaped => {
-                escaped = true;
-                continue;
-            }
-            c if escaped && c.is_ascii_alphanumeric() => return None,
-            '.' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' | '^' | '$' if !escaped => {
-                return None;
-            }
-            c => text.push(c),
-        }
-        escaped = false;
-    }
-    Some((text, flags.contains('g')))
 }
 
 /// A whole number, decimal or `0x…`.

@@ -283,7 +283,8 @@ fn inner_range(raw: &[u8]) -> std::ops::Range<usize> {
 pub(super) fn literal_value(raw: &str) -> (Cow<'_, str>, bool) {
     let inner = &raw[inner_range(raw.as_bytes())];
     let is_template = raw.starts_with('`');
-    if !inner.contains('\\') && !(is_template && inner.contains("${")) {
+    let coded = inner.contains('\\') || (is_template && inner.contains("${"));
+    if !coded {
         return (Cow::Borrowed(inner), false);
     }
     let (mut out, mut holes) = (String::with_capacity(inner.len()), false);

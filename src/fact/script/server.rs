@@ -124,7 +124,8 @@ mod tests {
 
     #[test]
     fn each_sign_is_seen() {
-        let signs: &[(&str, fn(&ServerCode) -> bool)] = &[
+        type Sign = fn(&ServerCode) -> bool;
+        let signs: &[(&str, Sign)] = &[
             ("if (in_array($_SERVER['REQUEST_URI'], array('/a')))", |c| c.tests_request_uri),
             ("eval(gzinflate(base64_decode('x')))", |c| c.is_cloaking()),
             ("EVAL( BASE64_DECODE('x') )", |c| c.evals && c.decodes),

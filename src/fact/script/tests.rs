@@ -250,6 +250,8 @@ fn what_a_loop_computes_leaves_signs() {
         "function dnnViewState(){var a=0,m,v,t,z,x=new Array('9091968376','8887918192818786347374918784939277359287883421333333338896','778787','949990793917947998942577939317'),l=x.length;while(++a<=l){m=x[l-a];t=z='';for(v=0;v<m.length;){t+=m.charAt(v++);if(t.length==2){z+=String.fromCharCode(parseInt(t)+25-l+a);t='';}}x[l-a]=z;}document.write('<'+x[0]+' '+x[4]+'>.'+x[2]+'{'+x[1]+'}</'+x[0]+'>');}dnnViewState();",
     );
     assert_eq!((facts.numeric_strings, facts.char_code_calls), (2, 1));
+    assert!(facts.writes_computed);
+    assert_eq!(facts.written_markup, "< >.{}</>");
     assert!(facts.mentions("dnn") && facts.mentions("ViewState") && facts.mentions("dnnViewState"));
     assert!(!facts.mentions("nn") && !facts.mentions("nnView") && !facts.mentions(""));
 }
@@ -300,10 +302,16 @@ fn hostile_scripts_cost_linear_time() {
         format!("document.write('{}')", "<div>".repeat(50_000)),
         format!("document.write('{}')", "<script>".repeat(30_000)),
         format!("document.write('{}')", "</b>".repeat(50_000)),
+        format!("document.write('{}')", "<script></b>".repeat(20_000)),
         "x.a(b)".repeat(30_000),
         ".a().b".repeat(50_000),
         "function(".repeat(100_000),
         "new ".repeat(100_000),
+        "a=window.".to_owned() + &"window.".repeat(100_000),
+        "document.write(".to_owned() + &"'a'.concat(".repeat(50_000) + &")".repeat(50_001),
+        "document.write(".to_owned() + &"unescape(".repeat(50_000) + &")".repeat(50_001),
+        format!("eval(\"a='x';{}\");", "a=a+a;".repeat(30)).repeat(5_000),
+        "document.write('<script>document.write(1)</script>');".repeat(10_000),
     ] {
         let _ = analyse(&script);
     }

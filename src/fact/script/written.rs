@@ -65,6 +65,7 @@ pub(super) fn read(markup: &str) -> Written {
     for_each_element(markup, "style", &mut |text| sheet.add(text));
     out.rules = sheet.hidden;
     let mut open: Vec<Open> = Vec::new();
+    let mut endless = [false; 2];
     let mut rest = markup;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         rest = &rest[at + 1..];
@@ -100,8 +101,11 @@ pub(super) fn read(markup: &str) -> Written {
             if VOID.contains(&name.as_str()) {
                 continue;
             }
-            if matches!(name.as_str(), "script" | "style") {
+            let raw = ["script", "style"].iter().position(|r| *r == name);
+            // Searched once in vain, an end tag is not searched again: that would be quadratic.
+            if let Some(raw) = raw.filter(|&r| !endless[r]) {
                 let end = find_end_tag(rest, &name);
+                endless[raw] = end.is_none();
                 if let Some(end) = end {
                     if name == "script" {
                         out.scripts.push_str(&rest[..end]);
