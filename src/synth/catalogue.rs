@@ -158,6 +158,10 @@ const fn shown(id: &'static str, family: Family, weight: u32, build: fn(&mut Job
     Technique { id, family, action: Action::Delete, visible: true, weight, build }
 }
 
+const fn restored(id: &'static str, family: Family, weight: u32, build: fn(&mut Job<'_, '_>) -> bool) -> Technique {
+    Technique { id, family, action: Action::Restore, visible: false, weight, build }
+}
+
 const fn reported(id: &'static str, family: Family, weight: u32, build: fn(&mut Job<'_, '_>) -> bool) -> Technique {
     Technique { id, family, action: Action::Report, visible: false, weight, build }
 }
@@ -173,9 +177,9 @@ const TECHNIQUES: &[Technique] = &[
     shown("T11-heading", Family::Banner, 4, banner::heading),
     shown("T11-line", Family::Banner, 4, banner::line),
     shown("T11-tail", Family::Banner, 3, banner::tail_link),
-    hidden("T13", Family::HeadRewrite, 12, head::gated),
-    hidden("T14", Family::HeadRewrite, 5, head::plain),
-    hidden("T16", Family::HeadRewrite, 3, head::metas),
+    restored("T13", Family::HeadRewrite, 12, head::gated),
+    restored("T14", Family::HeadRewrite, 5, head::plain),
+    hidden("T16", Family::HeadRewrite, 3, head::metas_only),
     hidden("T17", Family::DisplayNone, 8, links::display_none),
     hidden("T18", Family::DisplayNone, 5, links::display_none_paragraphs),
     hidden("T19", Family::SingleLink, 7, links::one_box_each),

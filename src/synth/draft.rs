@@ -88,6 +88,11 @@ impl<'a> Draft<'a> {
         self.edits.iter().filter(|edit| edit.label.is_some()).count()
     }
 
+    /// Whether something of this family was put in.
+    pub(crate) fn carries(&self, family: Family) -> bool {
+        self.edits.iter().any(|edit| edit.label.is_some_and(|label| label.family == family))
+    }
+
     /// Forgets the changes after the first `count`.
     pub(crate) fn rewind(&mut self, count: usize) {
         self.edits.truncate(count);
