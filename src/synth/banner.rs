@@ -72,12 +72,23 @@ pub(crate) fn cloud(job: &mut Job<'_, '_>) -> bool {
             let word = job.kit.keyword(dice);
             match written {
                 0 => entities(&word, false, true),
-                1 => word.chars().map(|c| if dice.chance(0.5) { entities(&c.to_string(), false, true) } else { c.to_string() }).collect(),
+                1 => {
+                    word.chars()
+                        .map(|c| {
+                            if dice.chance(0.5) {
+                                entities(&c.to_string(), false, true)
+                            } else {
+                                c.to_string()
+                            }
+                        })
+                        .collect()
+                }
                 _ => word,
             }
         })
         .collect();
-    let hide = *dice.weighted(&[(Hide::Offscreen, 5), (Hide::Display, 3), (Hide::Thin, 1), (Hide::TinyFont, 1)]);
+    let hide =
+        *dice.weighted(&[(Hide::Offscreen, 5), (Hide::Display, 3), (Hide::Thin, 1), (Hide::TinyFont, 1)]);
     let (key, value) = hide.attribute(dice, &job.kit.markup);
     let block = job.kit.markup.wrap("div", &[(key, &value)], &list.join(join));
     job.put(&[(Place::BodyEnd, 5), (Place::BodyTop, 3), (Place::AfterHtml, 1)], &block)

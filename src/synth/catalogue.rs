@@ -150,19 +150,39 @@ pub struct Technique {
     pub(crate) build: fn(&mut Job<'_, '_>) -> bool,
 }
 
-const fn hidden(id: &'static str, family: Family, weight: u32, build: fn(&mut Job<'_, '_>) -> bool) -> Technique {
+const fn hidden(
+    id: &'static str,
+    family: Family,
+    weight: u32,
+    build: fn(&mut Job<'_, '_>) -> bool,
+) -> Technique {
     Technique { id, family, action: Action::Delete, visible: false, weight, build }
 }
 
-const fn shown(id: &'static str, family: Family, weight: u32, build: fn(&mut Job<'_, '_>) -> bool) -> Technique {
+const fn shown(
+    id: &'static str,
+    family: Family,
+    weight: u32,
+    build: fn(&mut Job<'_, '_>) -> bool,
+) -> Technique {
     Technique { id, family, action: Action::Delete, visible: true, weight, build }
 }
 
-const fn restored(id: &'static str, family: Family, weight: u32, build: fn(&mut Job<'_, '_>) -> bool) -> Technique {
+const fn restored(
+    id: &'static str,
+    family: Family,
+    weight: u32,
+    build: fn(&mut Job<'_, '_>) -> bool,
+) -> Technique {
     Technique { id, family, action: Action::Restore, visible: false, weight, build }
 }
 
-const fn reported(id: &'static str, family: Family, weight: u32, build: fn(&mut Job<'_, '_>) -> bool) -> Technique {
+const fn reported(
+    id: &'static str,
+    family: Family,
+    weight: u32,
+    build: fn(&mut Job<'_, '_>) -> bool,
+) -> Technique {
     Technique { id, family, action: Action::Report, visible: false, weight, build }
 }
 
@@ -272,11 +292,12 @@ impl<'j, 'p> Job<'j, 'p> {
     pub(crate) fn put_at(&mut self, at: usize, markup: &str) -> bool {
         let label = self.label();
         let markup = malformed::spoil(markup, self.kit.malformed, &mut self.page);
-        !markup.is_empty() && self.draft.insert(at, &markup, Some(label))
+        // A lost wrapper leaves its line break behind; the span holds no outer white space.
+        let markup = markup.trim();
+        !markup.is_empty() && self.draft.insert(at, markup, Some(label))
     }
 
-    /// Puts pieces in one after the other at one place, each with its own span: `between` belongs to the piece
-    /// before it, so that nothing but the pieces is added to the page.
+    /// Puts pieces in one after the other at one place, each with its own span and nothing between them.
     pub(crate) fn put_each(&mut self, places: &[(Place, u32)], pieces: &[String]) -> bool {
         let Some(at) = self.spot(places) else { return false };
         pieces.iter().fold(false, |done, piece| self.put_at(at, piece) || done)

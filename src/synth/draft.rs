@@ -123,7 +123,11 @@ impl<'a> Draft<'a> {
                 Action::Restore => Some(String::from_utf8_lossy(original).into_owned()),
                 Action::Delete | Action::Report => None,
             };
-            out.restored.extend_from_slice(if label.action == Action::Report { &edit.bytes } else { original });
+            out.restored.extend_from_slice(if label.action == Action::Report {
+                &edit.bytes
+            } else {
+                original
+            });
             out.truth.push(TruthSpan {
                 start,
                 end: out.bytes.len(),

@@ -35,7 +35,14 @@ pub fn graft(clean: &[u8], payload: &[u8], seed: u64) -> SynthPage {
         }
     };
     let truth = truth.into_iter().map(|span| TruthSpan { family: GRAFT, ..span }).collect();
-    SynthPage { bytes, truth, restored: clean.to_vec(), kit_site, dialect: Dialect::Html, hard_negatives: Vec::new() }
+    SynthPage {
+        bytes,
+        truth,
+        restored: clean.to_vec(),
+        kit_site,
+        dialect: Dialect::Html,
+        hard_negatives: Vec::new(),
+    }
 }
 
 fn append(clean: &[u8], payload: &[u8]) -> (Vec<u8>, Vec<TruthSpan>) {

@@ -17,7 +17,11 @@ const BOTTOM: &[(Place, u32)] = &[(Place::BodyEnd, 4), (Place::Footer, 2)];
 const LAST: &[(Place, u32)] = &[(Place::AfterHtml, 3), (Place::AfterBody, 1), (Place::Eof, 1)];
 const HEAD: &[(Place, u32)] = &[(Place::Head, 1)];
 
-const fn part(name: &'static str, places: &'static [(Place, u32)], write: fn(&mut Dice, &str) -> String) -> Part {
+const fn part(
+    name: &'static str,
+    places: &'static [(Place, u32)],
+    write: fn(&mut Dice, &str) -> String,
+) -> Part {
     Part { name, places, write }
 }
 
@@ -57,7 +61,7 @@ pub(crate) const PARTS: &[Part] = &[
 
 /// Distances and hiding as honest themes write them.
 fn none(dice: &mut Dice) -> &'static str {
-    dice.pick(&["display:none", "display: none;", "display:none;", "display: none"])
+    *dice.pick(&["display:none", "display: none;", "display:none;", "display: none"])
 }
 
 /// An address on the page's own site.
@@ -112,9 +116,16 @@ fn sr_only(dice: &mut Dice, _: &str) -> String {
     match dice.range(0..=4) {
         0 => format!("<a class=\"skip-link screen-reader-text\" href=\"#content\">{text}</a>"),
         1 => format!("<span class=\"sr-only\">{text}</span>"),
-        2 => format!("<a href=\"#main\" style=\"position:absolute;left:-{}px\">{text}</a>", dice.pick(&["9999", "999", "10000", "9000"])),
-        3 => format!("<span style=\"position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(1px,1px,1px,1px)\">{text}</span>"),
-        _ => format!("<style>.visually-hidden{{position:absolute;clip:rect(1px,1px,1px,1px)}}</style><span class=\"visually-hidden\">{text}</span>"),
+        2 => format!(
+            "<a href=\"#main\" style=\"position:absolute;left:-{}px\">{text}</a>",
+            dice.pick(&["9999", "999", "10000", "9000"])
+        ),
+        3 => format!(
+            "<span style=\"position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(1px,1px,1px,1px)\">{text}</span>"
+        ),
+        _ => format!(
+            "<style>.visually-hidden{{position:absolute;clip:rect(1px,1px,1px,1px)}}</style><span class=\"visually-hidden\">{text}</span>"
+        ),
     }
 }
 
@@ -131,18 +142,31 @@ fn honeypot(dice: &mut Dice, _: &str) -> String {
 fn tracking_pixel(dice: &mut Dice, _: &str) -> String {
     let number = dice.range(100_000..=99_999_999);
     match dice.range(0..=3) {
-        0 => format!("<noscript><div><img src=\"https://mc.yandex.ru/watch/{number}\" style=\"position:absolute; left:-9999px;\" alt=\"\" /></div></noscript>"),
-        1 => format!("<noscript><img height=\"1\" width=\"1\" style=\"display:none\" src=\"https://www.facebook.com/tr?id={number}&amp;ev=PageView&amp;noscript=1\"/></noscript>"),
-        2 => format!("<img src=\"/pixel.gif?p={number}\" width=\"1\" height=\"1\" style=\"visibility:hidden\" alt=\"\">"),
-        _ => format!("<div style=\"display:none\"><script src=\"https://s{}.cnzz.com/z_stat.php?id={number}\"></script></div>", dice.range(1..=22)),
+        0 => format!(
+            "<noscript><div><img src=\"https://mc.yandex.ru/watch/{number}\" style=\"position:absolute; left:-9999px;\" alt=\"\" /></div></noscript>"
+        ),
+        1 => format!(
+            "<noscript><img height=\"1\" width=\"1\" style=\"display:none\" src=\"https://www.facebook.com/tr?id={number}&amp;ev=PageView&amp;noscript=1\"/></noscript>"
+        ),
+        2 => format!(
+            "<img src=\"/pixel.gif?p={number}\" width=\"1\" height=\"1\" style=\"visibility:hidden\" alt=\"\">"
+        ),
+        _ => format!(
+            "<div style=\"display:none\"><script src=\"https://s{}.cnzz.com/z_stat.php?id={number}\"></script></div>",
+            dice.range(1..=22)
+        ),
     }
 }
 
 fn tag_manager(dice: &mut Dice, _: &str) -> String {
     let id = dice.letters("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 7);
     match dice.range(0..=2) {
-        0..=1 => format!("<noscript><iframe src=\"https://www.googletagmanager.com/ns.html?id=GTM-{id}\" height=\"0\" width=\"0\" style=\"display:none;visibility:hidden\"></iframe></noscript>"),
-        _ => format!("<iframe src=\"/login_status?c={id}\" width=\"0\" height=\"0\" style=\"display:none\" title=\"session\"></iframe>"),
+        0..=1 => format!(
+            "<noscript><iframe src=\"https://www.googletagmanager.com/ns.html?id=GTM-{id}\" height=\"0\" width=\"0\" style=\"display:none;visibility:hidden\"></iframe></noscript>"
+        ),
+        _ => format!(
+            "<iframe src=\"/login_status?c={id}\" width=\"0\" height=\"0\" style=\"display:none\" title=\"session\"></iframe>"
+        ),
     }
 }
 
@@ -153,14 +177,22 @@ fn sdk_box(dice: &mut Dice, _: &str) -> String {
 }
 
 fn copy_box(dice: &mut Dice, _: &str) -> String {
-    format!("<textarea id=\"copy-{}\" readonly style=\"position:fixed;left:-9000px;top:-9000px\">{}</textarea>", dice.range(1..=99), other(dice))
+    format!(
+        "<textarea id=\"copy-{}\" readonly style=\"position:fixed;left:-9000px;top:-9000px\">{}</textarea>",
+        dice.range(1..=99),
+        other(dice)
+    )
 }
 
 fn icons(dice: &mut Dice, _: &str) -> String {
-    const NAMES: [&str; 10] = ["home", "search", "user", "cart", "phone", "star", "star-o", "facebook", "rss", "angle-right"];
+    const NAMES: [&str; 10] =
+        ["home", "search", "user", "cart", "phone", "star", "star-o", "facebook", "rss", "angle-right"];
     let set = *dice.pick(&["fa fa-", "icon icon-", "glyphicon glyphicon-", "bi bi-"]);
     let tag = *dice.pick(&["i", "span"]);
-    (0..dice.range(3..=30)).map(|_| format!("<{tag} class=\"{set}{}\"></{tag}>", dice.pick(&NAMES))).collect::<Vec<_>>().join("\n")
+    (0..dice.range(3..=30))
+        .map(|_| format!("<{tag} class=\"{set}{}\"></{tag}>", dice.pick(&NAMES)))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn skeleton(dice: &mut Dice, _: &str) -> String {
@@ -190,14 +222,26 @@ fn word_ids(dice: &mut Dice, language: &str) -> String {
     let id = *dice.pick(&["item", "title", "content", "product", "row", "box", "link"]);
     let tag = *dice.pick(&["div", "li", "p"]);
     let list: Vec<String> = (0..dice.range(5..=40))
-        .map(|_| format!("<{tag} id=\"{id}\"><a href=\"{}\">{}</a> {}</{tag}>", own(dice), ham_word(dice, "menu", language), dice.range(1..=999)))
+        .map(|_| {
+            format!(
+                "<{tag} id=\"{id}\"><a href=\"{}\">{}</a> {}</{tag}>",
+                own(dice),
+                ham_word(dice, "menu", language),
+                dice.range(1..=999)
+            )
+        })
         .collect();
     format!("<div class=\"list\">{}</div>", list.join("\n"))
 }
 
 fn state_json(dice: &mut Dice, _: &str) -> String {
     let id = words::name(dice);
-    let json = format!("{{\"route\":\"{}\",\"items\":[{},{}],\"user\":null}}", own(dice), dice.range(1..=99), dice.range(1..=99));
+    let json = format!(
+        "{{\"route\":\"{}\",\"items\":[{},{}],\"user\":null}}",
+        own(dice),
+        dice.range(1..=99),
+        dice.range(1..=99)
+    );
     match dice.range(0..=2) {
         0..=1 => format!("<noframes id=\"{id}-state\" style=\"display: none\">{json}</noframes>"),
         _ => format!("<script type=\"application/json\" id=\"{id}\">{json}</script>"),
@@ -206,14 +250,22 @@ fn state_json(dice: &mut Dice, _: &str) -> String {
 
 fn friend_links(dice: &mut Dice, language: &str) -> String {
     let list: Vec<String> = (0..dice.range(3..=30))
-        .map(|_| format!("<a href=\"{}\" target=\"_blank\">{}</a>", other(dice), ham_word(dice, "friend", language)))
+        .map(|_| {
+            format!(
+                "<a href=\"{}\" target=\"_blank\">{}</a>",
+                other(dice),
+                ham_word(dice, "friend", language)
+            )
+        })
         .collect();
     let head = ham_word(dice, "friendhead", language);
     let join = *dice.pick(&[" ", "\n", " | ", "&nbsp;&nbsp;"]);
     match dice.range(0..=2) {
         0 => format!("<div class=\"links\"><h3>{head}</h3>{}</div>", list.join(join)),
         1 => format!("<dl class=\"friend-link\"><dt>{head}</dt><dd>{}</dd></dl>", list.join(join)),
-        _ => format!("<div id=\"flink\"><span>{head}</span><ul><li>{}</li></ul></div>", list.join("</li><li>")),
+        _ => {
+            format!("<div id=\"flink\"><span>{head}</span><ul><li>{}</li></ul></div>", list.join("</li><li>"))
+        }
     }
 }
 
@@ -221,7 +273,11 @@ fn tag_cloud(dice: &mut Dice, language: &str) -> String {
     (0..dice.range(6..=40))
         .map(|_| {
             let size = dice.range(10..=22);
-            format!("<a href=\"/tag/{}\" class=\"tag-cloud-link\" style=\"font-size: {size}px;\">{}</a>", words::name(dice), ham_word(dice, "tag", language))
+            format!(
+                "<a href=\"/tag/{}\" class=\"tag-cloud-link\" style=\"font-size: {size}px;\">{}</a>",
+                words::name(dice),
+                ham_word(dice, "tag", language)
+            )
         })
         .collect::<Vec<_>>()
         .join("\n")
@@ -231,7 +287,11 @@ fn partner_logos(dice: &mut Dice, _: &str) -> String {
     let list: Vec<String> = (0..dice.range(3..=12))
         .map(|_| {
             let site = other(dice);
-            format!("<a href=\"{site}\" rel=\"noopener\"><img src=\"/logos/{}.png\" alt=\"{}\"></a>", words::name(dice), ham_word(dice, "friend", "en"))
+            format!(
+                "<a href=\"{site}\" rel=\"noopener\"><img src=\"/logos/{}.png\" alt=\"{}\"></a>",
+                words::name(dice),
+                ham_word(dice, "friend", "en")
+            )
         })
         .collect();
     format!("<div class=\"partners\">{}</div>", list.join("\n"))
@@ -239,7 +299,13 @@ fn partner_logos(dice: &mut Dice, _: &str) -> String {
 
 fn languages(dice: &mut Dice, _: &str) -> String {
     let list: Vec<String> = (0..dice.range(4..=20))
-        .map(|_| format!("<li><a href=\"/{}/\" hreflang=\"x\">{}</a></li>", dice.letters("abcdefghijklmnoprstuvz", 2), ham_word(dice, "language", "en")))
+        .map(|_| {
+            format!(
+                "<li><a href=\"/{}/\" hreflang=\"x\">{}</a></li>",
+                dice.letters("abcdefghijklmnoprstuvz", 2),
+                ham_word(dice, "language", "en")
+            )
+        })
         .collect();
     let hidden = if dice.chance(0.5) { format!(" style=\"{}\"", none(dice)) } else { String::new() };
     format!("<ul class=\"lang-list\"{hidden}>{}</ul>", list.concat())
@@ -248,7 +314,11 @@ fn languages(dice: &mut Dice, _: &str) -> String {
 fn notice(dice: &mut Dice, language: &str) -> String {
     let (amount, height) = (dice.range(1..=6), dice.range(20..=200));
     let text = ham_word(dice, "notice", language);
-    format!("<marquee scrollamount=\"{amount}\" direction=\"{}\" height=\"{height}\" onmouseover=\"this.stop()\"><a href=\"{}\">{text}</a></marquee>", dice.pick(&["left", "up"]), own(dice))
+    format!(
+        "<marquee scrollamount=\"{amount}\" direction=\"{}\" height=\"{height}\" onmouseover=\"this.stop()\"><a href=\"{}\">{text}</a></marquee>",
+        dice.pick(&["left", "up"]),
+        own(dice)
+    )
 }
 
 fn title_script(dice: &mut Dice, _: &str) -> String {
@@ -266,9 +336,13 @@ fn menu_script(dice: &mut Dice, language: &str) -> String {
     let count = dice.range(3..=12);
     let items = items(dice, language, count);
     let code = match dice.range(0..=3) {
-        0 => format!("$(function(){{$('#{id}').hide();$('.toggle').click(function(){{$('#{id}').slideToggle();}});}});"),
+        0 => format!(
+            "$(function(){{$('#{id}').hide();$('.toggle').click(function(){{$('#{id}').slideToggle();}});}});"
+        ),
         1 => format!("jQuery(document).ready(function($){{$('#{id} ul').css('display','none');}});"),
-        2 => format!("document.getElementById('{id}').style.display='none';function toggle(){{var m=document.getElementById('{id}');m.style.display=m.style.display==='none'?'block':'none';}}"),
+        2 => format!(
+            "document.getElementById('{id}').style.display='none';function toggle(){{var m=document.getElementById('{id}');m.style.display=m.style.display==='none'?'block':'none';}}"
+        ),
         _ => format!("document.write('<style>#{id}{{display:none}}</style>');"),
     };
     format!("<div id=\"{id}\"><ul>{items}</ul></div>\n<script type=\"text/javascript\">{code}</script>")
@@ -279,7 +353,10 @@ fn quoted_spam(dice: &mut Dice, _: &str) -> String {
     let inner = match dice.range(0..=3) {
         0 => format!("<span id=\"{id}\"></span><th id=\"{id}\"><noframes id=\"{id}\"></noframes></th>"),
         1 => format!("<div style=\"display:none\"><a href=\"{}\">buy pills online</a></div>", other(dice)),
-        2 => format!("<div style=\"position:absolute;left:-9999px\"><a href=\"{}\">online casino</a></div>", other(dice)),
+        2 => format!(
+            "<div style=\"position:absolute;left:-9999px\"><a href=\"{}\">online casino</a></div>",
+            other(dice)
+        ),
         _ => format!("<iframe src=\"{}\" width=\"0\" height=\"0\"></iframe>", other(dice)),
     };
     let escaped = inner.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
@@ -294,7 +371,10 @@ fn cache_comment(dice: &mut Dice, _: &str) -> String {
     let hash = dice.letters("0123456789abcdef", 10);
     match dice.range(0..=4) {
         0 => format!("<!-- Page cached by a disk cache in {} ms -->", dice.range(2..=900)),
-        1 => format!("<!-- Dynamic page generated in 0.{} seconds. -->\n<!-- {hash} -->", dice.range(100..=999)),
+        1 => format!(
+            "<!-- Dynamic page generated in 0.{} seconds. -->\n<!-- {hash} -->",
+            dice.range(100..=999)
+        ),
         2 => format!("<!-- {} queries. -->", dice.range(1..=300)),
         3 => format!("<!-- {hash} {hash} -->"),
         _ => "<!-- generated -->".to_owned(),
@@ -304,9 +384,17 @@ fn cache_comment(dice: &mut Dice, _: &str) -> String {
 fn late_script(dice: &mut Dice, _: &str) -> String {
     let number = dice.range(1_000_000..=99_999_999);
     match dice.range(0..=3) {
-        0 => format!("<script>window.dataLayer=window.dataLayer||[];function gtag(){{dataLayer.push(arguments);}}gtag('js',new Date());gtag('config','UA-{number}-1');</script>"),
-        1 => format!("<script async src=\"https://www.googletagmanager.com/gtag/js?id=G-{}\"></script>", dice.letters("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", 10)),
-        2 => format!("<script>var _hmt=_hmt||[];(function(){{var hm=document.createElement('script');hm.src='https://hm.baidu.com/hm.js?{}';var s=document.getElementsByTagName('script')[0];s.parentNode.insertBefore(hm,s);}})();</script>", dice.letters("0123456789abcdef", 32)),
+        0 => format!(
+            "<script>window.dataLayer=window.dataLayer||[];function gtag(){{dataLayer.push(arguments);}}gtag('js',new Date());gtag('config','UA-{number}-1');</script>"
+        ),
+        1 => format!(
+            "<script async src=\"https://www.googletagmanager.com/gtag/js?id=G-{}\"></script>",
+            dice.letters("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", 10)
+        ),
+        2 => format!(
+            "<script>var _hmt=_hmt||[];(function(){{var hm=document.createElement('script');hm.src='https://hm.baidu.com/hm.js?{}';var s=document.getElementsByTagName('script')[0];s.parentNode.insertBefore(hm,s);}})();</script>",
+            dice.letters("0123456789abcdef", 32)
+        ),
         _ => format!("<script src=\"/js/{}.js\"></script>", words::name(dice)),
     }
 }
@@ -327,13 +415,19 @@ fn mobile_hints(dice: &mut Dice, _: &str) -> String {
 
 fn custom_elements(dice: &mut Dice, _: &str) -> String {
     let name = words::name(dice).replace('-', "");
-    let one = format!("<{name}-card data-v-{0}><{name}-icon data-v-{0}></{name}-icon></{name}-card>", dice.letters("0123456789abcdef", 8));
+    let one = format!(
+        "<{name}-card data-v-{0}><{name}-icon data-v-{0}></{name}-icon></{name}-card>",
+        dice.letters("0123456789abcdef", 8)
+    );
     one.repeat(dice.range(2..=20))
 }
 
 fn visible_credit(dice: &mut Dice, language: &str) -> String {
     let (text, name) = (ham_word(dice, "credit", language), ham_word(dice, "creditname", "en"));
-    format!("<p class=\"copyright\">&copy; 2019 {text} <a href=\"{}\" target=\"_blank\">{name}</a></p>", other(dice))
+    format!(
+        "<p class=\"copyright\">&copy; 2019 {text} <a href=\"{}\" target=\"_blank\">{name}</a></p>",
+        other(dice)
+    )
 }
 
 fn nofollow_comments(dice: &mut Dice, _: &str) -> String {
@@ -349,16 +443,24 @@ fn hidden_tabs(dice: &mut Dice, language: &str) -> String {
     (0..dice.range(2..=6))
         .map(|at| {
             let hidden = if at == 0 { "" } else { " style=\"display: none;\"" };
-            format!("<div id=\"tab-{at}\" class=\"tab-panel\"{hidden}><p>{}</p><a href=\"{}\">{}</a></div>", ham_word(dice, "notice", language), own(dice), ham_word(dice, "tag", language))
+            format!(
+                "<div id=\"tab-{at}\" class=\"tab-panel\"{hidden}><p>{}</p><a href=\"{}\">{}</a></div>",
+                ham_word(dice, "notice", language),
+                own(dice),
+                ham_word(dice, "tag", language)
+            )
         })
         .collect()
 }
 
 fn keyword_metas(dice: &mut Dice, language: &str) -> String {
-    let mut list = |count: usize| (0..count).map(|_| ham_word(dice, "tag", language)).collect::<Vec<_>>().join(",");
+    let mut list =
+        |count: usize| (0..count).map(|_| ham_word(dice, "tag", language)).collect::<Vec<_>>().join(",");
     let (keywords, description) = (list(10), list(6));
     let text = if language == "zh" { super::markup::foreign_entities(&description) } else { description };
-    format!("<meta name=\"keywords\" content=\"{keywords}\" />\n<meta name=\"description\" content=\"{text}\" />")
+    format!(
+        "<meta name=\"keywords\" content=\"{keywords}\" />\n<meta name=\"description\" content=\"{text}\" />"
+    )
 }
 
 #[cfg(test)]

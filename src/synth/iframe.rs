@@ -52,18 +52,32 @@ fn frame(dice: &mut Dice, kit: &Kit) -> String {
     ]);
     let (key, value) = hide.attribute(dice, &kit.markup);
     match dice.range(0..=6) {
-        0..=1 => kit.markup.wrap("iframe", &[("src", &url), ("width", &size), ("height", &other), (key, &value)], ""),
-        2 => kit.markup.wrap("iframe", &[("src", &url), ("width", &large), ("height", &large), (key, &value)], ""),
-        3 => kit.markup.wrap("iframe", &[("src", &url), ("width", &size), ("height", &other), ("frameborder", "0")], ""),
+        0..=1 => kit.markup.wrap(
+            "iframe",
+            &[("src", &url), ("width", &size), ("height", &other), (key, &value)],
+            "",
+        ),
+        2 => kit.markup.wrap(
+            "iframe",
+            &[("src", &url), ("width", &large), ("height", &large), (key, &value)],
+            "",
+        ),
+        3 => kit.markup.wrap(
+            "iframe",
+            &[("src", &url), ("width", &size), ("height", &other), ("frameborder", "0")],
+            "",
+        ),
         4 => kit.markup.wrap("iframe", &[("src", &url), (key, &value)], ""),
         5 => {
-            let inner = kit.markup.wrap("iframe", &[("src", &url), ("width", &large), ("height", &large)], "");
+            let inner =
+                kit.markup.wrap("iframe", &[("src", &url), ("width", &large), ("height", &large)], "");
             kit.markup.wrap(*dice.pick(&["div", "span"]), &[(key, &value)], &inner)
         }
         _ => {
             let class = kit.identifier("frame");
             let rule = hide.rule(dice);
-            let inner = kit.markup.wrap("iframe", &[("height", &large), ("width", &large), ("src", &url)], "");
+            let inner =
+                kit.markup.wrap("iframe", &[("height", &large), ("width", &large), ("src", &url)], "");
             format!("<style>.{class}{rule}</style>{}", kit.markup.wrap("div", &[("class", &class)], &inner))
         }
     }
@@ -75,8 +89,13 @@ pub(crate) fn hidden(job: &mut Job<'_, '_>) -> bool {
     let count = *dice.weighted(&[(1, 7), (2, 2), (3, 1), (6, 1)]);
     let first = frame(dice, kit);
     let same = dice.chance(0.5);
-    let frames: Vec<String> = (0..count).map(|_| if same { first.clone() } else { frame(dice, kit) }).collect();
-    if dice.chance(0.5) { job.put_each(&PLACES, &frames) } else { job.put(&PLACES, &frames.join(kit.markup.gap)) }
+    let frames: Vec<String> =
+        (0..count).map(|_| if same { first.clone() } else { frame(dice, kit) }).collect();
+    if dice.chance(0.5) {
+        job.put_each(&PLACES, &frames)
+    } else {
+        job.put(&PLACES, &frames.join(kit.markup.gap))
+    }
 }
 
 /// The frame in a disguised `document.write`.

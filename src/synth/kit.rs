@@ -76,7 +76,12 @@ impl Kit {
                 (Some("nofollow"), 1),
                 (Some("follow"), 1),
             ]),
-            style: *dice.weighted(&[(None, 16), (Some("color:#fff"), 1), (Some("text-decoration:none"), 1), (Some("outline:none;color:black;background-color:#fff"), 1)]),
+            style: *dice.weighted(&[
+                (None, 16),
+                (Some("color:#fff"), 1),
+                (Some("text-decoration:none"), 1),
+                (Some("outline:none;color:black;background-color:#fff"), 1),
+            ]),
             class: dice.chance(0.06).then(|| words::name(&mut dice)),
             bold: *dice.weighted(&[(None, 16), (Some("strong"), 2), (Some("b"), 1), (Some("u"), 1)]),
         };
@@ -97,7 +102,7 @@ impl Kit {
         if dice.chance(0.35) { dice.pick(&self.favourites).clone() } else { self.trade.keyword(dice) }
     }
 
-    /// A keyword without a twin in another script: plain text for names and comments.
+    /// One of the kit's hosts.
     pub(crate) fn host(&self, dice: &mut Dice) -> String {
         dice.pick(&self.hosts).clone()
     }
@@ -147,7 +152,9 @@ impl Kit {
             attributes.push(("title", keyword));
         }
         attributes.extend(extras.rel.map(|rel| ("rel", rel)));
-        attributes.extend(extras.style.filter(|_| more.iter().all(|(key, _)| *key != "style")).map(|s| ("style", s)));
+        attributes.extend(
+            extras.style.filter(|_| more.iter().all(|(key, _)| *key != "style")).map(|s| ("style", s)),
+        );
         attributes.extend(extras.class.as_deref().map(|class| ("class", class)));
         attributes.extend_from_slice(more);
         let text = match (extras.bold, dice.range(0..=29)) {
@@ -173,8 +180,9 @@ impl Kit {
                 dice.letters("abcdefghijklmnopqrstuvwxyz", length)
             }
             _ => {
-                const PARTS: [&str; 12] =
-                    ["box", "wrap", "links", "ads", "hide", "hid", "nav", "foot", "mask", "seo", "list", "txt"];
+                const PARTS: [&str; 12] = [
+                    "box", "wrap", "links", "ads", "hide", "hid", "nav", "foot", "mask", "seo", "list", "txt",
+                ];
                 let join = *dice.pick(&["", "_", "-"]);
                 format!("{}{join}{}", dice.pick(&PARTS), dice.pick(&PARTS))
             }

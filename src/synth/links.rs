@@ -33,11 +33,16 @@ pub(crate) fn run(dice: &mut Dice, kit: &Kit, count: usize) -> String {
         7 => links.join(&format!("{}{gap}", dice.pick(&["<br>", "<br/>", "<br />"]))),
         8 => links.iter().map(|link| kit.markup.wrap("p", &[], link)).collect::<Vec<_>>().join(gap),
         9..=10 => {
-            let items = links.iter().map(|link| kit.markup.wrap("li", &[], link)).collect::<Vec<_>>().join(gap);
+            let items =
+                links.iter().map(|link| kit.markup.wrap("li", &[], link)).collect::<Vec<_>>().join(gap);
             if dice.chance(0.6) { kit.markup.wrap("ul", &[], &format!("{gap}{items}{gap}")) } else { items }
         }
         11 => links.concat(),
-        12 => links.iter().map(|link| kit.markup.wrap(*dice.pick(&["span", "div", "h2", "h3"]), &[], link)).collect::<Vec<_>>().join(gap),
+        12 => links
+            .iter()
+            .map(|link| kit.markup.wrap(*dice.pick(&["span", "div", "h2", "h3"]), &[], link))
+            .collect::<Vec<_>>()
+            .join(gap),
         13 => links
             .iter()
             .map(|link| if dice.chance(0.5) { format!("{link} {}", kit.keyword(dice)) } else { link.clone() })
@@ -66,7 +71,7 @@ pub(crate) fn hidden_box(dice: &mut Dice, kit: &Kit, tag: &str, hide: Hide, insi
 }
 
 fn box_tag(dice: &mut Dice) -> &'static str {
-    dice.weighted(&[
+    *dice.weighted(&[
         ("div", 20),
         ("span", 4),
         ("p", 3),
@@ -217,7 +222,8 @@ fn marquee_around(dice: &mut Dice, kit: &Kit, inside: &str) -> String {
 
 /// T24: transparent, no font size, behind, clipped.
 pub(crate) fn invisible(job: &mut Job<'_, '_>) -> bool {
-    let ways = [(Hide::TinyFont, 3), (Hide::Opacity, 3), (Hide::Behind, 1), (Hide::Visibility, 2), (Hide::Clip, 2)];
+    let ways =
+        [(Hide::TinyFont, 3), (Hide::Opacity, 3), (Hide::Behind, 1), (Hide::Visibility, 2), (Hide::Clip, 2)];
     many(job, &ways, 1..=30)
 }
 
@@ -235,7 +241,10 @@ pub(crate) fn same_colour(job: &mut Job<'_, '_>) -> bool {
         kit.link_to(dice, &word, &[("class", &class)])
     });
     let tag = *dice.pick(&["span", "h5", "div", "font"]);
-    let block = format!("<style type=\"text/css\">.{class}{rule}</style>{}", kit.markup.wrap(tag, &[("class", &class)], &inside));
+    let block = format!(
+        "<style type=\"text/css\">.{class}{rule}</style>{}",
+        kit.markup.wrap(tag, &[("class", &class)], &inside)
+    );
     job.put(&ANYWHERE, &block)
 }
 

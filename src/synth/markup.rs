@@ -28,7 +28,15 @@ impl Markup {
             style_space: if dice.chance(0.5) { " " } else { "" },
             style_end: if dice.chance(0.65) { ";" } else { "" },
             rotate: dice.range(0..=2),
-            gap: dice.weighted(&[("\n", 8), ("", 7), ("\r\n", 3), ("\n\n", 1), ("\n\t", 2), ("\n    ", 2), (" ", 2)]),
+            gap: *dice.weighted(&[
+                ("\n", 8),
+                ("", 7),
+                ("\r\n", 3),
+                ("\n\n", 1),
+                ("\n\t", 2),
+                ("\n    ", 2),
+                (" ", 2),
+            ]),
         }
     }
 
@@ -86,7 +94,8 @@ impl Markup {
 /// basic plane becomes two surrogate references, as kits written over UTF-16 do.
 pub(crate) fn entities(text: &str, hex: bool, split_astral: bool) -> String {
     let mut out = String::with_capacity(text.len() * 4);
-    let mut push = |code: u32| out.push_str(&if hex { format!("&#x{code:04X};") } else { format!("&#{code};") });
+    let mut push =
+        |code: u32| out.push_str(&if hex { format!("&#x{code:04X};") } else { format!("&#{code};") });
     for c in text.chars() {
         if split_astral {
             let mut units = [0; 2];

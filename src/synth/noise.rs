@@ -13,13 +13,94 @@ pub(crate) const CHAINS: usize = 150;
 
 /// Tag names seen in T01 blocks; four at the end are no HTML elements.
 pub(crate) const NAMES: [&str; 88] = [
-    "abbr", "acronym", "address", "b", "bdo", "big", "blockquote", "button", "center", "cite", "code", "dd", "del",
-    "dfn", "div", "dl", "em", "fieldset", "font", "form", "i", "input", "ins", "kbd", "label", "legend", "li",
-    "listing", "mark", "menu", "menuitem", "meter", "nav", "nobr", "noframes", "noscript", "object", "ol",
-    "optgroup", "option", "output", "p", "pre", "progress", "rp", "rt", "ruby", "s", "samp", "small", "source",
-    "span", "strike", "strong", "style", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
-    "track", "tt", "u", "ul", "var", "video", "wbr", "xmp", "dt", "a", "section", "aside", "figure", "summary",
-    "details", "time", "bdi", "q", "h5", "h6", "delect", "thread", "order", "book",
+    "abbr",
+    "acronym",
+    "address",
+    "b",
+    "bdo",
+    "big",
+    "blockquote",
+    "button",
+    "center",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "dfn",
+    "div",
+    "dl",
+    "em",
+    "fieldset",
+    "font",
+    "form",
+    "i",
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "legend",
+    "li",
+    "listing",
+    "mark",
+    "menu",
+    "menuitem",
+    "meter",
+    "nav",
+    "nobr",
+    "noframes",
+    "noscript",
+    "object",
+    "ol",
+    "optgroup",
+    "option",
+    "output",
+    "p",
+    "pre",
+    "progress",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "source",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "track",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+    "xmp",
+    "dt",
+    "a",
+    "section",
+    "aside",
+    "figure",
+    "summary",
+    "details",
+    "time",
+    "bdi",
+    "q",
+    "h5",
+    "h6",
+    "delect",
+    "thread",
+    "order",
+    "book",
 ];
 
 /// Where T01 blocks stand: mostly a pair of top and bottom.
@@ -221,7 +302,11 @@ pub(crate) fn one_id(job: &mut Job<'_, '_>) -> bool {
     let shape = if measured { Shape::measured(dice) } else { Shape::varied(dice) };
     for _ in 0..2 {
         let stamp = if measured { Stamp::measured(dice) } else { Stamp::varied(dice) };
-        let again = if measured { Shape::measured(dice) } else { Shape { chains: chains(dice, &shape.names, shape.chains.len(), 4), names: Vec::new() } };
+        let again = if measured {
+            Shape::measured(dice)
+        } else {
+            Shape { chains: chains(dice, &shape.names, shape.chains.len(), 4), names: Vec::new() }
+        };
         let shape = if blocks.is_empty() { &shape } else { &again };
         let mut inside = write(dice, &job.kit.markup, shape, &stamp);
         if dice.chance(0.15) {
@@ -303,7 +388,8 @@ fn tree(
     used: &mut Vec<String>,
     out: &mut String,
 ) {
-    let value = if !used.is_empty() && dice.chance(0.15) { dice.pick(used).clone() } else { id(dice, length) };
+    let value =
+        if !used.is_empty() && dice.chance(0.15) { dice.pick(used).clone() } else { id(dice, length) };
     used.push(value.clone());
     let name = dice.pick(names).clone();
     out.push_str(&markup.open(&name, &[("id", &value)]));
@@ -318,8 +404,8 @@ fn tree(
 /// The ancestor of T01: one pattern of a few descriptive ids, repeated many times.
 pub(crate) fn ancestor(job: &mut Job<'_, '_>) -> bool {
     const PARTS: [&str; 16] = [
-        "top", "con", "list", "main", "foot", "left", "pic", "text", "new", "menu", "item", "info", "nav", "tit", "bot",
-        "sub",
+        "top", "con", "list", "main", "foot", "left", "pic", "text", "new", "menu", "item", "info", "nav",
+        "tit", "bot", "sub",
     ];
     let dice = &mut job.block;
     let markup = &job.kit.markup;
@@ -387,7 +473,14 @@ pub(crate) fn random_labels(job: &mut Job<'_, '_>) -> bool {
 
 type Lengths = std::ops::RangeInclusive<usize>;
 
-fn pairs(dice: &mut Dice, count: usize, outer: Lengths, id: Lengths, inner: Lengths, class: Lengths) -> String {
+fn pairs(
+    dice: &mut Dice,
+    count: usize,
+    outer: Lengths,
+    id: Lengths,
+    inner: Lengths,
+    class: Lengths,
+) -> String {
     const LETTERS: &str = "abcdefghijklmnopqrstuvwxyz";
     let mut out = String::new();
     let mut word = |lengths: &Lengths| {

@@ -15,17 +15,26 @@ pub(crate) fn expression(dice: &mut Dice, text: &str, plain: f64) -> String {
             let codes: Vec<String> = text.bytes().map(|b| b.to_string()).collect();
             format!("String.fromCharCode({})", codes.join(","))
         }
-        6 => format!("'{}'.split('').reverse().join('')", escape(&text.chars().rev().collect::<String>(), '\'')),
+        6 => format!(
+            "'{}'.split('').reverse().join('')",
+            escape(&text.chars().rev().collect::<String>(), '\'')
+        ),
         7 => format!("\"{}\"", text.bytes().map(|b| format!("\\u{b:04x}")).collect::<String>()),
         8 => {
             let junk = *dice.pick(&["#", "@", "~", "!x", "qq"]);
-            let noisy: String = text.chars().map(|c| if dice.chance(0.3) { format!("{c}{junk}") } else { c.to_string() }).collect();
+            let noisy: String = text
+                .chars()
+                .map(|c| if dice.chance(0.3) { format!("{c}{junk}") } else { c.to_string() })
+                .collect();
             format!("'{}'.replace(/{junk}/g,'')", escape(&noisy, '\''))
         }
         _ => {
             let shift = dice.range(1..=9) as u8;
             let codes: Vec<String> = text.bytes().map(|b| (b + shift).to_string()).collect();
-            format!("[{}].map(function(c){{return String.fromCharCode(c-{shift})}}).join('')", codes.join(","))
+            format!(
+                "[{}].map(function(c){{return String.fromCharCode(c-{shift})}}).join('')",
+                codes.join(",")
+            )
         }
     }
 }

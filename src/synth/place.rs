@@ -186,7 +186,18 @@ impl Landmarks {
                 }
                 let block = matches!(
                     name,
-                    "div" | "p" | "ul" | "ol" | "table" | "section" | "article" | "header" | "h1" | "h2" | "h3" | "form"
+                    "div"
+                        | "p"
+                        | "ul"
+                        | "ol"
+                        | "table"
+                        | "section"
+                        | "article"
+                        | "header"
+                        | "h1"
+                        | "h2"
+                        | "h3"
+                        | "form"
                 );
                 if tag.closing && block && anchor == 0 {
                     marks.boundaries.push((tag.end, div));
@@ -294,7 +305,8 @@ fn pick<'a, T>(items: &'a [T], dice: &mut Dice) -> Option<&'a T> {
 fn is_footer(name: &str, attributes: &[u8]) -> bool {
     name == "footer"
         || (name == "div"
-            && (memmem::find(attributes, b"footer").is_some() || memmem::find(attributes, b"bottom").is_some()))
+            && (memmem::find(attributes, b"footer").is_some()
+                || memmem::find(attributes, b"bottom").is_some()))
 }
 
 #[cfg(test)]
@@ -335,7 +347,9 @@ mod tests {
                 assert!(a.ends_with(before) && b.starts_with(after), "{place:?}: {a} | {b}");
             }
         }
-        assert!(around(Place::Footer).iter().all(|(a, _)| a.contains("<footer>") && !a.contains("</footer>")));
+        assert!(
+            around(Place::Footer).iter().all(|(a, _)| a.contains("<footer>") && !a.contains("</footer>"))
+        );
         assert!(around(Place::Words).iter().all(|(a, b)| a.ends_with("six") && b.starts_with("seven")));
         let head = around(Place::Head);
         assert!(!head.is_empty() && head.iter().all(|(_, b)| b.contains("<body")), "{head:?}");

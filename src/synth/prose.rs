@@ -52,7 +52,8 @@ pub(crate) fn salad(job: &mut Job<'_, '_>) -> bool {
 pub(crate) fn hidden_salad(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);
     let inside = paragraphs(dice, kit);
-    let hide = *dice.weighted(&[(Hide::Offscreen, 5), (Hide::Display, 3), (Hide::Thin, 2), (Hide::Indent, 1)]);
+    let hide =
+        *dice.weighted(&[(Hide::Offscreen, 5), (Hide::Display, 3), (Hide::Thin, 2), (Hide::Indent, 1)]);
     let tag = *dice.weighted(&[("div", 8), ("span", 1), ("font", 1)]);
     let block = hidden_box(dice, kit, tag, hide, &inside);
     job.put(&[(Place::Boundary, 6), (Place::BodyEnd, 3), (Place::BodyTop, 2), (Place::Field, 1)], &block)
@@ -108,7 +109,9 @@ fn retarget(item: &str, url: &str, word: &str) -> Option<String> {
     let value_end = href + 1 + item[href + 1..].find(char::from(quote))?;
     let mut text_start = value_end + item[value_end..].find('>')? + 1;
     // Past icons and spans in front of the text.
-    while item[text_start..].trim_start().starts_with('<') && !item[text_start..].trim_start().starts_with("</a") {
+    while item[text_start..].trim_start().starts_with('<')
+        && !item[text_start..].trim_start().starts_with("</a")
+    {
         text_start += item[text_start..].find('>')? + 1;
     }
     let text_end = text_start + item[text_start..].find('<')?;

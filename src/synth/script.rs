@@ -12,7 +12,7 @@ use super::words;
 /// Statements that hide the element with this id or class, one of many ways.
 fn hiding_code(dice: &mut Dice, key: &str, name: &str) -> String {
     // Parts of the code may be disguised one by one.
-    let plain = if dice.chance(0.6) { 1.0 } else { 0.3 };
+    let plain: f64 = if dice.chance(0.6) { 1.0 } else { 0.3 };
     let quoted = expression(dice, name, plain.max(0.7));
     let find = match (key, dice.range(0..=3)) {
         ("class", 0..=1) => format!("document.getElementsByClassName({quoted})[0]"),
@@ -27,13 +27,16 @@ fn hiding_code(dice: &mut Dice, key: &str, name: &str) -> String {
     let none = expression(dice, "none", plain);
     let hidden = expression(dice, "hidden", plain);
     let away = format!("-{}px", dice.range(900..=10_000));
-    let style = if dice.chance(0.75) { ".style".to_owned() } else { format!("[{}]", expression(dice, "style", 0.2)) };
+    let style =
+        if dice.chance(0.75) { ".style".to_owned() } else { format!("[{}]", expression(dice, "style", 0.2)) };
     let display = match dice.range(0..=2) {
         0 => format!("[{}]", expression(dice, "display", 0.4)),
         _ => ".display".to_owned(),
     };
     let code = match dice.range(0..=9) {
-        0..=2 => format!("if({find}!=null){{{find}.style.visibility={hidden};{find}{style}{display}={none};}}"),
+        0..=2 => {
+            format!("if({find}!=null){{{find}.style.visibility={hidden};{find}{style}{display}={none};}}")
+        }
         3 => format!("{find}{style}{display}={none};"),
         4 => format!("{find}{style}.visibility={hidden};"),
         5 => {
@@ -50,7 +53,11 @@ fn hiding_code(dice: &mut Dice, key: &str, name: &str) -> String {
         }
         8 => {
             let mark = if key == "class" { "." } else { "#" };
-            format!("jQuery({}).{};", literal(dice, &format!("{mark}{name}")), dice.pick(&["hide()", "css('display','none')", "remove()"]))
+            format!(
+                "jQuery({}).{};",
+                literal(dice, &format!("{mark}{name}")),
+                dice.pick(&["hide()", "css('display','none')", "remove()"])
+            )
         }
         _ => format!("{find}.style.height='0px';{find}.style.overflow={hidden};"),
     };
@@ -82,7 +89,9 @@ pub(crate) fn hidden_after(job: &mut Job<'_, '_>) -> bool {
     let key = *dice.weighted(&[("id", 8), ("class", 2)]);
     let count = dice.log_range(1..=30);
     let inside = if dice.chance(0.4) {
-        words::sentences(dice, kit.trade.language, count, |dice| format!("{} {}", kit.keyword(dice), kit.link(dice)))
+        words::sentences(dice, kit.trade.language, count, |dice| {
+            format!("{} {}", kit.keyword(dice), kit.link(dice))
+        })
     } else {
         links::run(dice, kit, count)
     };
@@ -92,9 +101,16 @@ pub(crate) fn hidden_after(job: &mut Job<'_, '_>) -> bool {
     let code = hiding_code(dice, key, &name);
     let script = script(dice, kit, &code);
     let apart = dice.chance(0.12);
-    let places = [(Place::BodyTop, 6), (Place::BodyEnd, 4), (Place::Boundary, 4), (Place::Footer, 2), (Place::AfterHtml, 1)];
+    let places = [
+        (Place::BodyTop, 6),
+        (Place::BodyEnd, 4),
+        (Place::Boundary, 4),
+        (Place::Footer, 2),
+        (Place::AfterHtml, 1),
+    ];
     if apart {
-        return job.put(&places, &block) && job.put(&[(Place::BodyEnd, 3), (Place::AfterHtml, 1), (Place::Head, 1)], &script);
+        return job.put(&places, &block)
+            && job.put(&[(Place::BodyEnd, 3), (Place::AfterHtml, 1), (Place::Head, 1)], &script);
     }
     let between = if dice.chance(0.5) { gap } else { "" };
     job.put(&places, &format!("{block}{between}{script}"))
@@ -116,13 +132,20 @@ pub(crate) fn written_rule(job: &mut Job<'_, '_>) -> bool {
         1 => write,
         _ => {
             let numbers: Vec<String> = sheet.bytes().map(|b| (usize::from(b) + 19).to_string()).collect();
-            format!("var x=[{}],o='';for(var i=0;i<x.length;i++)o+=String.fromCharCode(x[i]-19);document.write(o);", numbers.join(","))
+            format!(
+                "var x=[{}],o='';for(var i=0;i<x.length;i++)o+=String.fromCharCode(x[i]-19);document.write(o);",
+                numbers.join(",")
+            )
         }
     };
     let count = dice.range(1..=6);
     let inside = format!("By {} {}", words::name(dice), links::run(dice, kit, count));
     let paragraph = kit.markup.wrap(*dice.pick(&["p", "p", "div", "span"]), &[("class", &class)], &inside);
-    let comment = if dice.chance(0.5) { format!("<!-- {} -->", dice.letters("0123456789abcdef", 10)) } else { String::new() };
+    let comment = if dice.chance(0.5) {
+        format!("<!-- {} -->", dice.letters("0123456789abcdef", 10))
+    } else {
+        String::new()
+    };
     let block = format!("{comment}{}\n{paragraph}{comment}", script(dice, kit, &code));
     job.put(&[(Place::BodyTop, 5), (Place::Boundary, 3), (Place::BodyEnd, 2)], &block)
 }
@@ -135,8 +158,13 @@ pub(crate) fn written_halves(job: &mut Job<'_, '_>) -> bool {
     let (key, value) = hide.attribute(dice, &kit.markup);
     let quote = *dice.pick(&["\"", "\"", ""]);
     let quote = if value.contains(' ') { "\"" } else { quote };
-    let opener = if value.is_empty() { format!("<{tag} {key}>") } else { format!("<{tag} {key}={quote}{value}{quote}>") };
-    let call = *dice.pick(&["document.write(", "document.write (", "document.writeln(", "document['write']("]);
+    let opener = if value.is_empty() {
+        format!("<{tag} {key}>")
+    } else {
+        format!("<{tag} {key}={quote}{value}{quote}>")
+    };
+    let call =
+        *dice.pick(&["document.write(", "document.write (", "document.writeln(", "document['write']("]);
     let first = format!("{call}{});", expression(dice, &opener, 0.15));
     let count = dice.log_range(1..=30);
     let mut inside = links::run(dice, kit, count);
@@ -170,7 +198,16 @@ pub(crate) fn loader(job: &mut Job<'_, '_>) -> bool {
         0 => kit.markup.wrap("div", &[("style", "display:none;")], &block),
         _ => block,
     };
-    job.put(&[(Place::Head, 5), (Place::BodyEnd, 3), (Place::BodyTop, 2), (Place::AfterHtml, 2), (Place::Start, 1)], &block)
+    job.put(
+        &[
+            (Place::Head, 5),
+            (Place::BodyEnd, 3),
+            (Place::BodyTop, 2),
+            (Place::AfterHtml, 2),
+            (Place::Start, 1),
+        ],
+        &block,
+    )
 }
 
 /// T31: visitors from a search engine are sent away.
@@ -183,12 +220,20 @@ pub(crate) fn redirect(job: &mut Job<'_, '_>) -> bool {
     dice.shuffle(&mut engines);
     engines.truncate(dice.range(1..=5));
     let to = expression(dice, &url, 0.3);
-    let go = *dice.pick(&["location.href=", "window.location=", "top.location.href=", "window['location']['href']="]);
+    let go = *dice.pick(&[
+        "location.href=",
+        "window.location=",
+        "top.location.href=",
+        "window['location']['href']=",
+    ]);
     let list = engines.join("|");
     let code = match dice.range(0..=3) {
         0 => format!("if(/{list}/i.test(document.referrer)){{{go}{to};}}"),
         1 => format!("var r=document.referrer;if(r.indexOf('{}')>-1){{{go}{to}}}", engines[0]),
-        2 => format!("if(document.referrer.match(/{list}/)&&!document.cookie.match('{0}=')){{document.cookie='{0}=1';{go}{to}}}", variable(dice)),
+        2 => format!(
+            "if(document.referrer.match(/{list}/)&&!document.cookie.match('{0}=')){{document.cookie='{0}=1';{go}{to}}}",
+            variable(dice)
+        ),
         _ => {
             let test = expression(dice, &list, 0.0);
             format!("if(new RegExp({test},'i').test(document['referrer'])){{{go}{to}}}")

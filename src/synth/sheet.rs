@@ -43,7 +43,9 @@ pub(crate) fn field_style(job: &mut Job<'_, '_>) -> bool {
     let word = kit.keyword(dice);
     let url = kit.url(dice, &word);
     let payload = match dice.range(0..=2) {
-        0..=1 => format!("{start}<style>.{class}{rule}</style><div class={class}><a href={url} >{word}</a></div>"),
+        0..=1 => {
+            format!("{start}<style>.{class}{rule}</style><div class={class}><a href={url} >{word}</a></div>")
+        }
         _ => {
             let link = kit.link_to(dice, &word, &[]);
             let inside = kit.markup.wrap(*dice.pick(&["div", "span", "p"]), &[("class", &class)], &link);
@@ -58,13 +60,17 @@ pub(crate) fn field_script(job: &mut Job<'_, '_>) -> bool {
     const FILES: [&str; 8] = ["ur.php", "b.js", "js.js", "x.js", "0.js", "sl.php", "jquery.js", "r.php"];
     let (kit, dice) = (job.kit, &mut job.block);
     let host = kit.host(dice);
-    let file = if dice.chance(0.6) { (*dice.pick(&FILES)).to_owned() } else { format!("{}.js", words::name(dice)) };
+    let file =
+        if dice.chance(0.6) { (*dice.pick(&FILES)).to_owned() } else { format!("{}.js", words::name(dice)) };
     let url = format!("http://{host}/{file}");
     let start = *dice.weighted(&[("</title>", 6), ("\"></title>", 3), ("", 1)]);
     let payload = match dice.range(0..=4) {
         0..=2 => format!("{start}<script src={url}></script>"),
         3 => format!("{start}<script src=\"{url}\"></script><!--"),
-        _ => format!("{start}<script src=\"{}\" type=\"text/javascript\"></script>", entities(&url, false, false)),
+        _ => format!(
+            "{start}<script src=\"{}\" type=\"text/javascript\"></script>",
+            entities(&url, false, false)
+        ),
     };
     // An open comment would take the rest of the page with it; closing it keeps the shape and the page.
     let payload = if payload.ends_with("<!--") { payload + "-->" } else { payload };
@@ -86,7 +92,8 @@ pub(crate) fn class_rule(job: &mut Job<'_, '_>) -> bool {
     let tag = *dice.weighted(&[("div", 10), ("span", 2), ("p", 2), ("ul", 1)]);
     let block = kit.markup.wrap(tag, &[(key, &name)], &format!("{gap}{inside}{gap}"));
     if dice.chance(0.6) {
-        let whole = if dice.chance(0.8) { format!("{style}{gap}{block}") } else { format!("{block}{gap}{style}") };
+        let whole =
+            if dice.chance(0.8) { format!("{style}{gap}{block}") } else { format!("{block}{gap}{style}") };
         return job.put(&links::ANYWHERE, &whole);
     }
     if !job.put(&links::ANYWHERE, &block) {

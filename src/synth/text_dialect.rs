@@ -19,8 +19,28 @@ const LEAST: (usize, usize) = (3, 200);
 
 /// Elements that start a line of their own.
 const BLOCKS: [&str; 22] = [
-    "p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section", "article", "header",
-    "footer", "title", "dd", "dt", "blockquote",
+    "p",
+    "div",
+    "br",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "table",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "title",
+    "dd",
+    "dt",
+    "blockquote",
 ];
 
 /// A page of text, with or without leaked blocks; `None` if the clean page has too little text.
@@ -132,7 +152,15 @@ impl Page {
         self.line(text);
         let (end, start) = (self.text.len(), self.text.len() - text.len());
         let family = family.name();
-        self.truth.push(TruthSpan { start, end, technique, family, action: Action::Delete, replacement: None, visible });
+        self.truth.push(TruthSpan {
+            start,
+            end,
+            technique,
+            family,
+            action: Action::Delete,
+            replacement: None,
+            visible,
+        });
     }
 
     fn restored(&self) -> Vec<u8> {
@@ -242,9 +270,24 @@ fn wheel(dice: &mut Dice, kit: &Kit) -> String {
 /// Lines an honest text has and that look leaked.
 fn honest(dice: &mut Dice) -> (&'static str, String) {
     match dice.range(0..=3) {
-        0 => ("text-tags", (0..dice.range(4..=12)).map(|_| words::ham_word(dice, "tag", "en")).collect::<Vec<_>>().join(", ")),
-        1 => ("text-menu", (0..dice.range(4..=10)).map(|_| words::ham_word(dice, "menu", "en")).collect::<Vec<_>>().join(" | ")),
-        2 => ("text-markup", "Use <noframes> and <span id=\"main\"></span> only where the page needs them.".to_owned()),
+        0 => (
+            "text-tags",
+            (0..dice.range(4..=12))
+                .map(|_| words::ham_word(dice, "tag", "en"))
+                .collect::<Vec<_>>()
+                .join(", "),
+        ),
+        1 => (
+            "text-menu",
+            (0..dice.range(4..=10))
+                .map(|_| words::ham_word(dice, "menu", "en"))
+                .collect::<Vec<_>>()
+                .join(" | "),
+        ),
+        2 => (
+            "text-markup",
+            "Use <noframes> and <span id=\"main\"></span> only where the page needs them.".to_owned(),
+        ),
         _ => ("text-bullets", "  • one\n  • two\n  • three\n1. four\n2. five".to_owned()),
     }
 }
@@ -277,8 +320,12 @@ fn article(clean: &[u8]) -> Option<Vec<String>> {
             at += rest.find("-->").map_or(rest.len(), |end| end + 3);
             continue;
         }
-        let name: String =
-            rest[1..].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).take(12).collect();
+        let name: String = rest[1..]
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .take(12)
+            .collect();
         let sealed = matches!(name.as_str(), "script" | "style" | "noscript" | "textarea" | "svg" | "select");
         if sealed && !rest.starts_with("</") {
             let Some(end) = rest.find(&format!("</{name}")) else { break };
@@ -333,7 +380,12 @@ mod tests {
             (vec!["noframes", "progress", "noframes"], open("progress") + &open("noframes")),
             (
                 vec!["noframes", "span", "video", "span"],
-                open("span") + &open("video") + &open("span") + &close("span") + &close("video") + &close("span"),
+                open("span")
+                    + &open("video")
+                    + &open("span")
+                    + &close("span")
+                    + &close("video")
+                    + &close("span"),
             ),
         ] {
             assert_eq!(project(&stamp, &kit, &owned(&chain), 1, true), want, "{chain:?}");
@@ -342,7 +394,8 @@ mod tests {
 
     #[test]
     fn the_article_is_the_visible_text() {
-        let body = "<p>A &amp; B line that is long enough to count as text of an article, is it not?</p>".repeat(3);
+        let body =
+            "<p>A &amp; B line that is long enough to count as text of an article, is it not?</p>".repeat(3);
         let page = format!("<title>T</title><script>x<p></script><!-- <p> -->{body}<style>y</style>");
         let lines = article(page.as_bytes()).unwrap();
         assert_eq!(lines.len(), 4);

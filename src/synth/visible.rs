@@ -50,7 +50,11 @@ pub(crate) fn footer(job: &mut Job<'_, '_>) -> bool {
         0..=2 => run,
         3 => kit.markup.wrap("p", &[], &run),
         _ => {
-            let script = format!("<script src=\"http://{}/{}.js\" type=\"text/javascript\"></script>", kit.host(dice), variable(dice));
+            let script = format!(
+                "<script src=\"http://{}/{}.js\" type=\"text/javascript\"></script>",
+                kit.host(dice),
+                variable(dice)
+            );
             format!("{script}{run}")
         }
     };
@@ -119,7 +123,9 @@ pub(crate) fn credit(job: &mut Job<'_, '_>) -> bool {
         kit.markup.wrap("div", &[(key, &value)], &inside)
     };
     let label = job.label();
-    let Some(at) = job.spot(&[(Place::BodyEnd, 4), (Place::Footer, 4), (Place::Boundary, 3)]) else { return false };
+    let Some(at) = job.spot(&[(Place::BodyEnd, 4), (Place::Footer, 4), (Place::Boundary, 3)]) else {
+        return false;
+    };
     job.draft.insert(at, &block, Some(label))
 }
 

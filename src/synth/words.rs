@@ -50,7 +50,11 @@ fn title_case(text: &str) -> String {
     let mut start = true;
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if start { out.extend(c.to_uppercase()) } else { out.push(c) }
+        if start {
+            out.extend(c.to_uppercase())
+        } else {
+            out.push(c)
+        }
         start = c == ' ';
     }
     out
@@ -105,12 +109,12 @@ fn list(table: &'static Table, csv: &'static str, keys: &[&str]) -> &'static [&'
 
 /// One word of `hosts.csv`.
 pub(crate) fn host_word(dice: &mut Dice, role: &str) -> &'static str {
-    dice.pick(list(&HOST_TABLE, HOSTS, &[role]))
+    *dice.pick(list(&HOST_TABLE, HOSTS, &[role]))
 }
 
 /// One word of an honest site: a menu label, a friend's name, …
 pub(crate) fn ham_word(dice: &mut Dice, role: &str, language: &str) -> &'static str {
-    dice.pick(list(&HAM_TABLE, HAM, &[role, language]))
+    *dice.pick(list(&HAM_TABLE, HAM, &[role, language]))
 }
 
 /// `count` sentences of machine-made text, in pieces that do not quite fit. `link` is called for what each
@@ -135,17 +139,17 @@ pub(crate) fn sentences(
         }
         for (pieces, p) in [(open, 0.9), (middle, 0.85)] {
             if dice.chance(p) {
-                out.push_str(dice.pick(pieces));
+                out.push_str(dice.pick::<&str>(pieces));
                 out.push_str(gap);
             }
         }
         out.push_str(&link(dice));
         out.push_str(gap);
         if dice.chance(0.4) {
-            out.push_str(dice.pick(middle));
+            out.push_str(dice.pick::<&str>(middle));
             out.push_str(gap);
         }
-        out.push_str(dice.pick(close));
+        out.push_str(dice.pick::<&str>(close));
     }
     out
 }
@@ -189,7 +193,8 @@ pub(crate) fn host(dice: &mut Dice) -> String {
                 label.push_str(host_word(dice, "syllable"));
             }
             label.push_str(host_word(dice, "spamword"));
-            label.push_str(host_word(dice, if dice.chance(0.6) { "spamword" } else { "word" }));
+            let role = if dice.chance(0.6) { "spamword" } else { "word" };
+            label.push_str(host_word(dice, role));
             format!("{www}{label}.{}", host_word(dice, "tld"))
         }
     }
@@ -197,8 +202,10 @@ pub(crate) fn host(dice: &mut Dice) -> String {
 
 /// A file name for a keyword: ASCII letters and digits joined by `-`, or a made-up name.
 pub(crate) fn slug(dice: &mut Dice, keyword: &str) -> String {
-    let plain: String =
-        keyword.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let plain: String = keyword
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
+        .collect();
     let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
     if parts.is_empty() || dice.chance(0.15) {
         return match dice.range(0..=2) {
@@ -219,7 +226,13 @@ mod tests {
         assert!(trades().len() >= 20, "{} trades", trades().len());
         for trade in trades() {
             for (role, list) in [("head", &trade.heads), ("mod", &trade.mods), ("tail", &trade.tails)] {
-                assert!(list.len() >= 6, "{} {} has {} {role} words", trade.language, trade.sector, list.len());
+                assert!(
+                    list.len() >= 6,
+                    "{} {} has {} {role} words",
+                    trade.language,
+                    trade.sector,
+                    list.len()
+                );
             }
         }
         for (file, columns) in [(KEYWORDS, 4), (HOSTS, 2), (PROSE, 3), (HAM, 3)] {
