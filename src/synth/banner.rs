@@ -9,7 +9,7 @@ use super::words;
 
 /// A plain line of 3–30 keywords joined in one of the seen ways.
 pub(crate) fn keyword_line(dice: &mut Dice, kit: &Kit) -> String {
-    let join = *dice.pick(&[",", "，", "-", "_", "|", " I ", "、", " ", ", ", " | ", " - "]);
+    let join = dice.word(&[",", "，", "-", "_", "|", " I ", "、", " ", ", ", " | ", " - "]);
     let count = dice.log_range(3..=30);
     let list: Vec<String> = (0..count).map(|_| kit.keyword(dice)).collect();
     list.join(join)
@@ -24,7 +24,7 @@ pub(crate) fn heading(job: &mut Job<'_, '_>) -> bool {
         _ => word.clone(),
     };
     let inside = if dice.chance(0.5) { job.kit.link_to(dice, &text, &[]) } else { text };
-    let tag = *dice.weighted(&[("h1", 8), ("h2", 2), ("p", 1), ("strong", 1)]);
+    let tag = dice.weighted_word(&[("h1", 8), ("h2", 2), ("p", 1), ("strong", 1)]);
     let attribute = job.kit.identifier("heading");
     let attributes: &[(&str, &str)] = if dice.chance(0.25) { &[("id", attribute.as_str())] } else { &[] };
     let block = job.kit.markup.wrap(tag, attributes, &inside);
@@ -37,7 +37,7 @@ pub(crate) fn line(job: &mut Job<'_, '_>) -> bool {
     let line = keyword_line(dice, job.kit);
     let block = match dice.range(0..=5) {
         0..=3 => line,
-        4 => job.kit.markup.wrap(*dice.pick(&["p", "div", "h1", "center", "marquee"]), &[], &line),
+        4 => job.kit.markup.wrap(dice.word(&["p", "div", "h1", "center", "marquee"]), &[], &line),
         _ => line + "<br>",
     };
     job.put(&[(Place::BodyTop, 6), (Place::BodyEnd, 2), (Place::AfterHtml, 2), (Place::Footer, 1)], &block)
@@ -66,7 +66,7 @@ pub(crate) fn cloud(job: &mut Job<'_, '_>) -> bool {
     let dice = &mut job.block;
     let count = dice.log_range(30..=900);
     let written = dice.range(0..=2);
-    let join = *dice.pick(&[" ", " ", ",", "\n", "、"]);
+    let join = dice.word(&[" ", " ", ",", "\n", "、"]);
     let list: Vec<String> = (0..count)
         .map(|_| {
             let word = job.kit.keyword(dice);

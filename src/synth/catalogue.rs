@@ -300,7 +300,11 @@ impl<'j, 'p> Job<'j, 'p> {
     /// Puts pieces in one after the other at one place, each with its own span and nothing between them.
     pub(crate) fn put_each(&mut self, places: &[(Place, u32)], pieces: &[String]) -> bool {
         let Some(at) = self.spot(places) else { return false };
-        pieces.iter().fold(false, |done, piece| self.put_at(at, piece) || done)
+        let mut done = false;
+        for piece in pieces {
+            done |= self.put_at(at, piece);
+        }
+        done
     }
 }
 

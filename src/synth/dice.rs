@@ -59,6 +59,16 @@ impl Dice {
         &items[self.range(0..=items.len().saturating_sub(1))]
     }
 
+    /// One word.
+    pub(crate) fn word(&mut self, words: &[&'static str]) -> &'static str {
+        self.pick::<&str>(words)
+    }
+
+    /// One word, by weight.
+    pub(crate) fn weighted_word(&mut self, words: &[(&'static str, u32)]) -> &'static str {
+        self.weighted::<&str>(words)
+    }
+
     /// One item, by weight. The slice is never empty and some weight is above 0.
     pub(crate) fn weighted<'a, T>(&mut self, items: &'a [(T, u32)]) -> &'a T {
         let total: u32 = items.iter().map(|(_, weight)| weight).sum();

@@ -1,12 +1,12 @@
 //! Honest markup that looks injected, put into pages without a label: what the model must learn to leave alone.
 //! The list follows TECHNIQUES.md, "Look-alikes".
 use super::catalogue::Family;
+use super::chains;
 use super::dice::Dice;
 use super::draft::Draft;
 use super::ham_parts::PARTS;
 use super::kit::Kit;
 use super::markup::foreign_entities;
-use super::noise;
 use memchr::memmem;
 
 /// Elements that get an id stamped at most; pages of mirror kits have hundreds.
@@ -52,7 +52,7 @@ fn stamp(draft: &mut Draft<'_>, dice: &mut Dice) -> bool {
         0..=1 => Some(dice.letters("0123456789abcdef", 10)),
         2 => {
             let length = dice.range(7..=12);
-            Some(noise::id(dice, length))
+            Some(chains::id(dice, length))
         }
         _ => None,
     };
@@ -61,7 +61,7 @@ fn stamp(draft: &mut Draft<'_>, dice: &mut Dice) -> bool {
     let mut done = false;
     for at in places.into_iter().take(MOST_STAMPS) {
         if dice.chance(share) {
-            let value = one.clone().unwrap_or_else(|| noise::id(dice, 7));
+            let value = one.clone().unwrap_or_else(|| chains::id(dice, 7));
             done |= draft.insert(at, &format!(" id=\"{value}\""), None);
         }
     }

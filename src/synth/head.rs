@@ -40,7 +40,7 @@ fn phrase(dice: &mut Dice, kit: &Kit, join: &str, keywords: Range<usize>) -> Str
         });
     }
     if dice.chance(0.15) {
-        words.push((*dice.pick(&["⚽️", "🎰", "✅", "⭐", "🔥", "💊"])).to_owned());
+        words.push(dice.word(&["⚽️", "🎰", "✅", "⭐", "🔥", "💊"]).to_owned());
     }
     words.join(join)
 }
@@ -55,10 +55,10 @@ fn encode(dice: &mut Dice, written: Written, text: &str) -> String {
 }
 
 fn metas(dice: &mut Dice, kit: &Kit, written: Written) -> Vec<String> {
-    let join = *dice.pick(&[",", "，", "-", "_", "、", "|", " "]);
+    let join = dice.word(&[",", "，", "-", "_", "、", "|", " "]);
     // One kit leaves the content unquoted: the value ends at its first space.
     let (open, close) = if dice.chance(0.08) { ("", "") } else { ("\"", "\"") };
-    let end = *dice.pick(&["/>", " />", ">"]);
+    let end = dice.word(&["/>", " />", ">"]);
     let mut out = Vec::new();
     for (name, keywords) in [("keywords", 3..10), ("description", 5..20)] {
         if dice.chance(0.9) {
@@ -75,7 +75,7 @@ fn gate(dice: &mut Dice, real: &str) -> String {
     const BOTS: [&str; 10] =
         ["baidu", "google", "sogou", "360spider", "bing", "yisou", "bot", "spider", "yandex", "bytespider"];
     let (first, second) = (*dice.pick(&BOTS), *dice.pick(&BOTS));
-    let agent = *dice.pick(&[
+    let agent = dice.word(&[
         "navigator.userAgent.toLowerCase()",
         "navigator.userAgent.toLocaleLowerCase()",
         "window.navigator.userAgent",
@@ -97,7 +97,7 @@ fn gate(dice: &mut Dice, real: &str) -> String {
         5 => format!("(function(){{var {name}={agent};if({name}.search('{first}')===-1){{{set}}}}})();"),
         _ => format!("{set};"),
     };
-    let kind = *dice.pick(&["", "", " type=\"text/javascript\"", " language=\"javascript\""]);
+    let kind = dice.word(&["", "", " type=\"text/javascript\"", " language=\"javascript\""]);
     format!("<script{kind}>{code}</script>")
 }
 
@@ -136,7 +136,7 @@ fn rewrite(job: &mut Job<'_, '_>, title: String, rest: Vec<String>) -> bool {
     let Some((range, _)) = original(job) else { return false };
     let label = job.label();
     let extra = Label { action: Action::Delete, ..label };
-    let gap = *job.block.pick(&["\n", "\n", "\r\n", ""]);
+    let gap = job.block.word(&["\n", "\n", "\r\n", ""]);
     match job.block.range(0..=2) {
         // The whole block stands where the title stood; giving the title back removes all of it.
         0 => {
@@ -172,7 +172,7 @@ pub(crate) fn gated(job: &mut Job<'_, '_>) -> bool {
     let Some((_, real)) = original(job) else { return false };
     let (kit, dice) = (job.kit, &mut job.block);
     let written = *dice.weighted(&[(Written::Decimal, 7), (Written::Hex, 2), (Written::Plain, 2)]);
-    let join = *dice.pick(&["-", "_", "|", ",", " "]);
+    let join = dice.word(&["-", "_", "|", ",", " "]);
     let text = phrase(dice, kit, join, 1..4);
     let title = format!("<title>{}</title>", encode(dice, written, &text));
     let mut rest = metas(dice, kit, written);

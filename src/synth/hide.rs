@@ -39,7 +39,7 @@ fn far(dice: &mut Dice) -> String {
         6..=8 => dice.range(600..=12_000),
         _ => dice.range(100_000..=9_999_999),
     };
-    let unit = *dice.weighted(&[("px", 30), ("em", 3), ("pt", 2), ("rem", 1)]);
+    let unit = dice.weighted_word(&[("px", 30), ("em", 3), ("pt", 2), ("rem", 1)]);
     format!("-{number}{unit}")
 }
 
@@ -78,9 +78,9 @@ impl Hide {
             Hide::Display | Hide::Attribute => {
                 vec![("display", own(if dice.chance(0.06) { "none !important" } else { "none" }))]
             }
-            Hide::Visibility => vec![("visibility", own(*dice.pick(&["hidden", "hidden", "collapse"])))],
+            Hide::Visibility => vec![("visibility", own(dice.word(&["hidden", "hidden", "collapse"])))],
             Hide::Offscreen => {
-                let mut list = vec![("position", own(*dice.weighted(&[("absolute", 7), ("fixed", 3)])))];
+                let mut list = vec![("position", own(dice.weighted_word(&[("absolute", 7), ("fixed", 3)])))];
                 match dice.range(0..=6) {
                     0..=2 => list.push(("left", far(dice))),
                     3 => list.push(("top", far(dice))),
@@ -95,23 +95,23 @@ impl Hide {
             }
             Hide::Indent => match dice.range(0..=2) {
                 0 => vec![("text-indent", far(dice))],
-                1 => vec![(*dice.pick(&["margin-left", "margin-top", "margin-right"]), far(dice))],
+                1 => vec![(dice.word(&["margin-left", "margin-top", "margin-right"]), far(dice))],
                 _ => vec![("transform", format!("translateX({})", far(dice)))],
             },
             Hide::Thin => {
-                let size = format!("{}{}", dice.range(0..=2), *dice.pick(&["px", "px", "pt", "em"]));
+                let size = format!("{}{}", dice.range(0..=2), dice.word(&["px", "px", "pt", "em"]));
                 let mut list = vec![("overflow", own("hidden"))];
-                list.push((*dice.weighted(&[("height", 6), ("max-height", 1)]), size.clone()));
+                list.push((dice.weighted_word(&[("height", 6), ("max-height", 1)]), size.clone()));
                 if dice.chance(0.4) {
                     list.push(("width", size));
                 }
                 list
             }
             Hide::NoBox => {
-                let unit = *dice.pick(&["pt", "px", ""]);
+                let unit = dice.word(&["pt", "px", ""]);
                 vec![
-                    ("overflow", own(*dice.pick(&["auto", "hidden", "scroll"]))),
-                    ("position", own(*dice.pick(&["fixed", "absolute"]))),
+                    ("overflow", own(dice.word(&["auto", "hidden", "scroll"]))),
+                    ("position", own(dice.word(&["fixed", "absolute"]))),
                     ("height", format!("0{unit}")),
                     ("width", format!("0{unit}")),
                 ]
@@ -128,7 +128,7 @@ impl Hide {
                 let shade = shade(dice);
                 let mut list = vec![("color", shade.clone())];
                 if dice.chance(0.6) {
-                    list.push((*dice.pick(&["background", "background-color"]), shade));
+                    list.push((dice.word(&["background", "background-color"]), shade));
                 }
                 list
             }
@@ -138,7 +138,7 @@ impl Hide {
                 _ => vec![("opacity", format!("0.0{}", dice.range(0..=1)))],
             },
             Hide::Behind => vec![
-                ("position", own(*dice.pick(&["absolute", "fixed"]))),
+                ("position", own(dice.word(&["absolute", "fixed"]))),
                 ("z-index", format!("-{}", dice.log_range(1..=99_999))),
             ],
             Hide::Clip => {
@@ -175,9 +175,9 @@ impl Hide {
     /// The body of a style rule.
     pub(crate) fn rule(self, dice: &mut Dice) -> String {
         let list = self.declarations(dice);
-        let space = *dice.pick(&["", " "]);
+        let space = dice.word(&["", " "]);
         let parts: Vec<String> = list.iter().map(|(key, value)| format!("{key}:{space}{value}")).collect();
-        let end = *dice.pick(&["", ";"]);
+        let end = dice.word(&["", ";"]);
         format!("{{{space}{}{end}{space}}}", parts.join(&format!(";{space}")))
     }
 }

@@ -21,8 +21,8 @@ const PLACES: [(Place, u32); 7] = [
 /// An address of a drive-by kind: a port, a short script, a counter.
 fn address(dice: &mut Dice, kit: &Kit) -> String {
     let host = kit.host(dice);
-    let port = *dice.weighted(&[("", 8), (":8080", 2), (":81", 1)]);
-    let scheme = *dice.pick(&["http://", "http://", "https://", "//"]);
+    let port = dice.weighted_word(&[("", 8), (":8080", 2), (":81", 1)]);
+    let scheme = dice.word(&["http://", "http://", "https://", "//"]);
     let name = words::name(dice);
     let path = match dice.range(0..=6) {
         0 => format!("in.cgi?{}", dice.range(2..=99)),
@@ -71,7 +71,7 @@ fn frame(dice: &mut Dice, kit: &Kit) -> String {
         5 => {
             let inner =
                 kit.markup.wrap("iframe", &[("src", &url), ("width", &large), ("height", &large)], "");
-            kit.markup.wrap(*dice.pick(&["div", "span"]), &[(key, &value)], &inner)
+            kit.markup.wrap(dice.word(&["div", "span"]), &[(key, &value)], &inner)
         }
         _ => {
             let class = kit.identifier("frame");

@@ -183,7 +183,7 @@ impl Kit {
                 const PARTS: [&str; 12] = [
                     "box", "wrap", "links", "ads", "hide", "hid", "nav", "foot", "mask", "seo", "list", "txt",
                 ];
-                let join = *dice.pick(&["", "_", "-"]);
+                let join = dice.word(&["", "_", "-"]);
                 format!("{}{join}{}", dice.pick(&PARTS), dice.pick(&PARTS))
             }
         }

@@ -29,7 +29,7 @@ pub(crate) fn run(dice: &mut Dice, kit: &Kit, count: usize) -> String {
     match dice.range(0..=14) {
         0..=4 => links.join(if gap.is_empty() { " " } else { gap }),
         5 => links.join(", "),
-        6 => links.join(*dice.pick(&[" | ", "、", " - ", ". ", "&nbsp;", "|"])),
+        6 => links.join(dice.word(&[" | ", "、", " - ", ". ", "&nbsp;", "|"])),
         7 => links.join(&format!("{}{gap}", dice.pick(&["<br>", "<br/>", "<br />"]))),
         8 => links.iter().map(|link| kit.markup.wrap("p", &[], link)).collect::<Vec<_>>().join(gap),
         9..=10 => {
@@ -40,7 +40,7 @@ pub(crate) fn run(dice: &mut Dice, kit: &Kit, count: usize) -> String {
         11 => links.concat(),
         12 => links
             .iter()
-            .map(|link| kit.markup.wrap(*dice.pick(&["span", "div", "h2", "h3"]), &[], link))
+            .map(|link| kit.markup.wrap(dice.word(&["span", "div", "h2", "h3"]), &[], link))
             .collect::<Vec<_>>()
             .join(gap),
         13 => links
@@ -71,7 +71,7 @@ pub(crate) fn hidden_box(dice: &mut Dice, kit: &Kit, tag: &str, hide: Hide, insi
 }
 
 fn box_tag(dice: &mut Dice) -> &'static str {
-    *dice.weighted(&[
+    dice.weighted_word(&[
         ("div", 20),
         ("span", 4),
         ("p", 3),
@@ -240,7 +240,7 @@ pub(crate) fn same_colour(job: &mut Job<'_, '_>) -> bool {
         let word = kit.keyword(dice);
         kit.link_to(dice, &word, &[("class", &class)])
     });
-    let tag = *dice.pick(&["span", "h5", "div", "font"]);
+    let tag = dice.word(&["span", "h5", "div", "font"]);
     let block = format!(
         "<style type=\"text/css\">.{class}{rule}</style>{}",
         kit.markup.wrap(tag, &[("class", &class)], &inside)

@@ -16,7 +16,7 @@ pub(crate) fn spoil(markup: &str, share: f64, dice: &mut Dice) -> String {
     let mut text: Vec<&str> = tags.iter().map(|tag| &markup[tag.clone()]).collect();
     for at in 0..text.len() {
         let last = at + 1 == text.len();
-        if !dice.chance(share) && !(last && dice.chance(share)) {
+        if !(dice.chance(share) || last && dice.chance(share)) {
             continue;
         }
         if !last && dice.chance(0.5) { text.swap(at, at + 1) } else { text[at] = "" }

@@ -28,7 +28,7 @@ impl Markup {
             style_space: if dice.chance(0.5) { " " } else { "" },
             style_end: if dice.chance(0.65) { ";" } else { "" },
             rotate: dice.range(0..=2),
-            gap: *dice.weighted(&[
+            gap: dice.weighted_word(&[
                 ("\n", 8),
                 ("", 7),
                 ("\r\n", 3),

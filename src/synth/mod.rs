@@ -1,12 +1,15 @@
 //! Labelled training pages: injected blocks of every family in TECHNIQUES.md, put into given clean pages, and the
 //! honest markup that looks like them. Same inputs, same bytes.
 
+mod article;
 mod banner;
 mod catalogue;
+mod chains;
 mod dice;
 mod draft;
 mod graft;
 mod ham;
+mod ham_machine;
 mod ham_parts;
 mod head;
 mod hide;
@@ -25,11 +28,11 @@ mod text_dialect;
 mod visible;
 mod words;
 
-pub use catalogue::{Family, techniques};
+pub use catalogue::{Family, Technique, techniques};
 pub use graft::graft;
 
 use crate::verdict::Action;
-use catalogue::{Job, Technique};
+use catalogue::Job;
 use dice::Dice;
 use draft::Draft;
 use kit::Kit;

@@ -21,7 +21,7 @@ pub(crate) fn expression(dice: &mut Dice, text: &str, plain: f64) -> String {
         ),
         7 => format!("\"{}\"", text.bytes().map(|b| format!("\\u{b:04x}")).collect::<String>()),
         8 => {
-            let junk = *dice.pick(&["#", "@", "~", "!x", "qq"]);
+            let junk = dice.word(&["#", "@", "~", "!x", "qq"]);
             let noisy: String = text
                 .chars()
                 .map(|c| if dice.chance(0.3) { format!("{c}{junk}") } else { c.to_string() })
@@ -48,7 +48,7 @@ pub(crate) fn literal(dice: &mut Dice, text: &str) -> String {
 /// The literal cut into 2–20 pieces joined by `+`.
 fn pieces(dice: &mut Dice, text: &str) -> String {
     let longest = (text.len() / dice.range(2..=20)).max(1);
-    let space = *dice.pick(&["", " "]);
+    let space = dice.word(&["", " "]);
     let quote = *dice.pick(&['\'', '"']);
     let mut parts = Vec::new();
     let mut rest = text;

@@ -216,14 +216,14 @@ impl Landmarks {
                     marks.stampable.push(tag.name.end);
                 }
             }
-            if name == "li" && tag.closing {
-                if let Some((from, true)) = item.take()
-                    && tag.end - from <= 2_000
-                    && verbatim == 0
-                    && !in_head
-                {
-                    marks.items.push(from..tag.end);
-                }
+            if name == "li"
+                && tag.closing
+                && let Some((from, true)) = item.take()
+                && tag.end - from <= 2_000
+                && verbatim == 0
+                && !in_head
+            {
+                marks.items.push(from..tag.end);
             }
             if matches!(name, "a" | "button") && tag.closing {
                 anchor = 0;
@@ -271,7 +271,7 @@ impl Landmarks {
             Place::LastScript => self.last_script?,
             Place::AfterBody => {
                 let after = self.body_end.as_ref()?.end;
-                if !self.html_end.as_ref().is_some_and(|html| html.start >= after) {
+                if self.html_end.as_ref().is_none_or(|html| html.start < after) {
                     return None;
                 }
                 after

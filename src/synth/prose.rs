@@ -54,7 +54,7 @@ pub(crate) fn hidden_salad(job: &mut Job<'_, '_>) -> bool {
     let inside = paragraphs(dice, kit);
     let hide =
         *dice.weighted(&[(Hide::Offscreen, 5), (Hide::Display, 3), (Hide::Thin, 2), (Hide::Indent, 1)]);
-    let tag = *dice.weighted(&[("div", 8), ("span", 1), ("font", 1)]);
+    let tag = dice.weighted_word(&[("div", 8), ("span", 1), ("font", 1)]);
     let block = hidden_box(dice, kit, tag, hide, &inside);
     job.put(&[(Place::Boundary, 6), (Place::BodyEnd, 3), (Place::BodyTop, 2), (Place::Field, 1)], &block)
 }

@@ -75,7 +75,7 @@ fn hiding_code(dice: &mut Dice, key: &str, name: &str) -> String {
 }
 
 fn script(dice: &mut Dice, kit: &Kit, code: &str) -> String {
-    let kind = *dice.pick(&["", "", " type='text/javascript'", " language=\"JavaScript\""]);
+    let kind = dice.word(&["", "", " type='text/javascript'", " language=\"JavaScript\""]);
     let gap = if dice.chance(0.3) { kit.markup.gap } else { "" };
     let (open, close) = if dice.chance(0.08) { ("<!--\n", "\n//-->") } else { ("", "") };
     format!("<{}{kind}>{gap}{open}{code}{close}{gap}</script>", kit.markup.case("script"))
@@ -85,8 +85,8 @@ fn script(dice: &mut Dice, kit: &Kit, code: &str) -> String {
 pub(crate) fn hidden_after(job: &mut Job<'_, '_>) -> bool {
     const SEEN: [&str; 4] = ["hideMe", "HiddenDiv", "anlian", "hidden_links"];
     let (kit, dice) = (job.kit, &mut job.block);
-    let name = if dice.chance(0.2) { (*dice.pick(&SEEN)).to_owned() } else { kit.identifier("script box") };
-    let key = *dice.weighted(&[("id", 8), ("class", 2)]);
+    let name = if dice.chance(0.2) { dice.word(&SEEN).to_owned() } else { kit.identifier("script box") };
+    let key = dice.weighted_word(&[("id", 8), ("class", 2)]);
     let count = dice.log_range(1..=30);
     let inside = if dice.chance(0.4) {
         words::sentences(dice, kit.trade.language, count, |dice| {
@@ -96,7 +96,7 @@ pub(crate) fn hidden_after(job: &mut Job<'_, '_>) -> bool {
         links::run(dice, kit, count)
     };
     let gap = kit.markup.gap;
-    let tag = *dice.weighted(&[("div", 10), ("span", 1), ("p", 1), ("ul", 1), ("font", 1)]);
+    let tag = dice.weighted_word(&[("div", 10), ("span", 1), ("p", 1), ("ul", 1), ("font", 1)]);
     let block = kit.markup.wrap(tag, &[(key, &name)], &format!("{gap}{inside}{gap}"));
     let code = hiding_code(dice, key, &name);
     let script = script(dice, kit, &code);
@@ -140,7 +140,7 @@ pub(crate) fn written_rule(job: &mut Job<'_, '_>) -> bool {
     };
     let count = dice.range(1..=6);
     let inside = format!("By {} {}", words::name(dice), links::run(dice, kit, count));
-    let paragraph = kit.markup.wrap(*dice.pick(&["p", "p", "div", "span"]), &[("class", &class)], &inside);
+    let paragraph = kit.markup.wrap(dice.word(&["p", "p", "div", "span"]), &[("class", &class)], &inside);
     let comment = if dice.chance(0.5) {
         format!("<!-- {} -->", dice.letters("0123456789abcdef", 10))
     } else {
@@ -153,18 +153,17 @@ pub(crate) fn written_rule(job: &mut Job<'_, '_>) -> bool {
 /// T29: a script writes the hidden opener, plain links follow, another writes the closer (or nothing does).
 pub(crate) fn written_halves(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);
-    let tag = *dice.weighted(&[("div", 8), ("span", 1), ("font", 1), ("noindex", 1)]);
+    let tag = dice.weighted_word(&[("div", 8), ("span", 1), ("font", 1), ("noindex", 1)]);
     let hide = *dice.weighted(&[(Hide::Display, 5), (Hide::Offscreen, 5), (Hide::Thin, 1), (Hide::NoBox, 1)]);
     let (key, value) = hide.attribute(dice, &kit.markup);
-    let quote = *dice.pick(&["\"", "\"", ""]);
+    let quote = dice.word(&["\"", "\"", ""]);
     let quote = if value.contains(' ') { "\"" } else { quote };
     let opener = if value.is_empty() {
         format!("<{tag} {key}>")
     } else {
         format!("<{tag} {key}={quote}{value}{quote}>")
     };
-    let call =
-        *dice.pick(&["document.write(", "document.write (", "document.writeln(", "document['write']("]);
+    let call = dice.word(&["document.write(", "document.write (", "document.writeln(", "document['write']("]);
     let first = format!("{call}{});", expression(dice, &opener, 0.15));
     let count = dice.log_range(1..=30);
     let mut inside = links::run(dice, kit, count);
@@ -220,7 +219,7 @@ pub(crate) fn redirect(job: &mut Job<'_, '_>) -> bool {
     dice.shuffle(&mut engines);
     engines.truncate(dice.range(1..=5));
     let to = expression(dice, &url, 0.3);
-    let go = *dice.pick(&[
+    let go = dice.word(&[
         "location.href=",
         "window.location=",
         "top.location.href=",

@@ -39,7 +39,7 @@ pub(crate) fn field_style(job: &mut Job<'_, '_>) -> bool {
         + &dice.letters("abcdefghijklmnopqrstuvwxyz0123456789", length);
     let hide = *dice.weighted(&[(Hide::Clip, 6), (Hide::Offscreen, 2), (Hide::Display, 1), (Hide::Thin, 1)]);
     let rule = hide.rule(dice);
-    let start = *dice.weighted(&[("</title>", 7), ("", 2), ("\"></title>", 1), ("</textarea>", 1)]);
+    let start = dice.weighted_word(&[("</title>", 7), ("", 2), ("\"></title>", 1), ("</textarea>", 1)]);
     let word = kit.keyword(dice);
     let url = kit.url(dice, &word);
     let payload = match dice.range(0..=2) {
@@ -48,7 +48,7 @@ pub(crate) fn field_style(job: &mut Job<'_, '_>) -> bool {
         }
         _ => {
             let link = kit.link_to(dice, &word, &[]);
-            let inside = kit.markup.wrap(*dice.pick(&["div", "span", "p"]), &[("class", &class)], &link);
+            let inside = kit.markup.wrap(dice.word(&["div", "span", "p"]), &[("class", &class)], &link);
             format!("{start}<style type=\"text/css\">.{class}{rule}</style>{inside}")
         }
     };
@@ -61,9 +61,9 @@ pub(crate) fn field_script(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);
     let host = kit.host(dice);
     let file =
-        if dice.chance(0.6) { (*dice.pick(&FILES)).to_owned() } else { format!("{}.js", words::name(dice)) };
+        if dice.chance(0.6) { dice.word(&FILES).to_owned() } else { format!("{}.js", words::name(dice)) };
     let url = format!("http://{host}/{file}");
-    let start = *dice.weighted(&[("</title>", 6), ("\"></title>", 3), ("", 1)]);
+    let start = dice.weighted_word(&[("</title>", 6), ("\"></title>", 3), ("", 1)]);
     let payload = match dice.range(0..=4) {
         0..=2 => format!("{start}<script src={url}></script>"),
         3 => format!("{start}<script src=\"{url}\"></script><!--"),
@@ -89,7 +89,7 @@ pub(crate) fn class_rule(job: &mut Job<'_, '_>) -> bool {
     let count = dice.log_range(1..=40);
     let inside = links::run(dice, kit, count);
     let gap = kit.markup.gap;
-    let tag = *dice.weighted(&[("div", 10), ("span", 2), ("p", 2), ("ul", 1)]);
+    let tag = dice.weighted_word(&[("div", 10), ("span", 2), ("p", 2), ("ul", 1)]);
     let block = kit.markup.wrap(tag, &[(key, &name)], &format!("{gap}{inside}{gap}"));
     if dice.chance(0.6) {
         let whole =
@@ -107,7 +107,7 @@ pub(crate) fn class_rule(job: &mut Job<'_, '_>) -> bool {
 }
 
 pub(crate) fn style_element(dice: &mut Dice, rule: &str) -> String {
-    let kind = *dice.pick(&["", "", " type=\"text/css\""]);
-    let space = *dice.pick(&["", " ", "\n"]);
+    let kind = dice.word(&["", "", " type=\"text/css\""]);
+    let space = dice.word(&["", " ", "\n"]);
     format!("<style{kind}>{space}{rule}{space}</style>")
 }

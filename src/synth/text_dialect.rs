@@ -1,47 +1,18 @@
 //! Extracted text: the article's lines with what leaks of a block when an extractor drops tags.
 //! TECHNIQUES.md, "The seed": of a chain only what stood inside its outermost raw-text element survives, up to the
 //! first end tag of that element's name; empty elements outside vanish; list items leave bullets and numbers.
+use super::article::article;
 use super::banner::keyword_line;
 use super::catalogue::Family;
+use super::chains::{Shape, Stamp};
 use super::dice::Dice;
 use super::kit::Kit;
-use super::noise::{Shape, Stamp};
 use super::words;
 use super::{Dialect, SynthOptions, SynthPage, TruthSpan};
 use crate::verdict::Action;
-use std::borrow::Cow;
 
 /// Elements an HTML parser reads as raw text in the body.
 const RAW: [&str; 4] = ["noframes", "xmp", "noembed", "iframe"];
-
-/// Fewest lines and bytes of an article worth emitting.
-const LEAST: (usize, usize) = (3, 200);
-
-/// Elements that start a line of their own.
-const BLOCKS: [&str; 22] = [
-    "p",
-    "div",
-    "br",
-    "li",
-    "tr",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "table",
-    "section",
-    "article",
-    "header",
-    "footer",
-    "title",
-    "dd",
-    "dt",
-    "blockquote",
-];
 
 /// A page of text, with or without leaked blocks; `None` if the clean page has too little text.
 pub(crate) fn generate(
@@ -182,7 +153,7 @@ fn leak(kit: &Kit, page: &mut Dice) -> String {
     let mut shape = if dice.chance(0.4) { Shape::measured(&mut dice) } else { Shape::varied(&mut dice) };
     // Only raw-text roots show; the share of chains that have one is unknown and drawn.
     let share = 0.03 + 0.45 * dice.unit();
-    let raw = *dice.weighted(&[("noframes", 8), ("xmp", 3), ("noembed", 1), ("iframe", 1)]);
+    let raw = dice.weighted_word(&[("noframes", 8), ("xmp", 3), ("noembed", 1), ("iframe", 1)]);
     for chain in &mut shape.chains {
         if dice.chance(share) {
             chain.insert(0, raw.to_owned());
@@ -216,7 +187,7 @@ fn leak(kit: &Kit, page: &mut Dice) -> String {
     }
     out.retain(|piece| !piece.is_empty());
     // Pages of the same kit differ only in how lines break and where the text is cut.
-    let join = *dice.weighted(&[("\n", 6), (" ", 2), ("", 2)]);
+    let join = dice.weighted_word(&[("\n", 6), (" ", 2), ("", 2)]);
     let mut text = out.join(join);
     if page.chance(0.12) && text.len() > 40 {
         let mut cut = page.range(20..=text.len() - 1);
@@ -257,7 +228,7 @@ fn salad(dice: &mut Dice, kit: &Kit) -> String {
 }
 
 fn wheel(dice: &mut Dice, kit: &Kit) -> String {
-    let join = *dice.pick(&[", ", " ", " | "]);
+    let join = dice.word(&[", ", " ", " | "]);
     (0..dice.range(6..=30))
         .map(|_| {
             let word = kit.trade.keyword(dice);
@@ -292,74 +263,6 @@ fn honest(dice: &mut Dice) -> (&'static str, String) {
     }
 }
 
-/// The page's text lines: tags taken out naively, references decoded, white space folded.
-fn article(clean: &[u8]) -> Option<Vec<String>> {
-    let text: Cow<'_, str> = match std::str::from_utf8(clean) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) => {
-            let encoding = declared(clean)?;
-            let (text, _, failed) = encoding.decode(clean);
-            if failed {
-                return None;
-            }
-            text
-        }
-    };
-    let lower = text.to_ascii_lowercase();
-    let mut raw = String::with_capacity(text.len() / 2);
-    let mut at = 0;
-    while at < text.len() {
-        let Some(open) = lower[at..].find('<') else {
-            raw.push_str(&text[at..]);
-            break;
-        };
-        raw.push_str(&text[at..at + open]);
-        at += open;
-        let rest = &lower[at..];
-        if rest.starts_with("<!--") {
-            at += rest.find("-->").map_or(rest.len(), |end| end + 3);
-            continue;
-        }
-        let name: String = rest[1..]
-            .trim_start_matches('/')
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .take(12)
-            .collect();
-        let sealed = matches!(name.as_str(), "script" | "style" | "noscript" | "textarea" | "svg" | "select");
-        if sealed && !rest.starts_with("</") {
-            let Some(end) = rest.find(&format!("</{name}")) else { break };
-            at += end;
-        }
-        if BLOCKS.contains(&name.as_str()) {
-            raw.push('\n');
-        }
-        let Some(end) = lower[at..].find('>') else { break };
-        at += end + 1;
-    }
-    let decoded = htmlize::unescape(raw.as_str());
-    let lines: Vec<String> = decoded
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|line| !line.is_empty())
-        .collect();
-    let size: usize = lines.iter().map(String::len).sum();
-    (lines.len() >= LEAST.0 && size >= LEAST.1).then_some(lines)
-}
-
-/// The encoding a legacy page declares in its first kilobyte.
-fn declared(clean: &[u8]) -> Option<&'static encoding_rs::Encoding> {
-    let head = clean[..clean.len().min(1024)].to_ascii_lowercase();
-    let at = memchr::memmem::find(&head, b"charset=")? + 8;
-    let label: Vec<u8> = head[at..]
-        .iter()
-        .copied()
-        .skip_while(|b| matches!(b, b'"' | b'\'' | b' '))
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-        .collect();
-    encoding_rs::Encoding::for_label(&label)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -390,17 +293,5 @@ mod tests {
         ] {
             assert_eq!(project(&stamp, &kit, &owned(&chain), 1, true), want, "{chain:?}");
         }
-    }
-
-    #[test]
-    fn the_article_is_the_visible_text() {
-        let body =
-            "<p>A &amp; B line that is long enough to count as text of an article, is it not?</p>".repeat(3);
-        let page = format!("<title>T</title><script>x<p></script><!-- <p> -->{body}<style>y</style>");
-        let lines = article(page.as_bytes()).unwrap();
-        assert_eq!(lines.len(), 4);
-        assert_eq!(lines[0], "T");
-        assert!(lines[1].starts_with("A & B line"));
-        assert!(article(b"<p>short</p>").is_none());
     }
 }

@@ -67,7 +67,7 @@ pub(crate) fn tail_paragraphs(job: &mut Job<'_, '_>) -> bool {
     let word = kit.keyword(dice);
     let url = kit.url(dice, &word);
     let one_address = dice.chance(0.6);
-    let tag = *dice.weighted(&[("p", 8), ("div", 2), ("h2", 1), ("li", 1)]);
+    let tag = dice.weighted_word(&[("p", 8), ("div", 2), ("h2", 1), ("li", 1)]);
     let lines: Vec<String> = (0..dice.range(1..=6))
         .map(|_| {
             let link = if one_address {
@@ -85,8 +85,8 @@ pub(crate) fn tail_paragraphs(job: &mut Job<'_, '_>) -> bool {
 /// Links between hacked sites: unquoted addresses in odd folders, anchors of two letters.
 pub(crate) fn wheel(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);
-    let join = *dice.weighted(&[(", ", 6), (" ", 2), ("", 1), ("\n", 1), (" | ", 1)]);
-    let quote = *dice.weighted(&[("", 6), ("\"", 3), ("'", 1)]);
+    let join = dice.weighted_word(&[(", ", 6), (" ", 2), ("", 1), ("\n", 1), (" | ", 1)]);
+    let quote = dice.weighted_word(&[("", 6), ("\"", 3), ("'", 1)]);
     let count = dice.log_range(8..=80);
     let length = dice.range(1..=3);
     let list: Vec<String> = (0..count)

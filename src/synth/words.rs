@@ -109,12 +109,12 @@ fn list(table: &'static Table, csv: &'static str, keys: &[&str]) -> &'static [&'
 
 /// One word of `hosts.csv`.
 pub(crate) fn host_word(dice: &mut Dice, role: &str) -> &'static str {
-    *dice.pick(list(&HOST_TABLE, HOSTS, &[role]))
+    dice.word(list(&HOST_TABLE, HOSTS, &[role]))
 }
 
 /// One word of an honest site: a menu label, a friend's name, …
 pub(crate) fn ham_word(dice: &mut Dice, role: &str, language: &str) -> &'static str {
-    *dice.pick(list(&HAM_TABLE, HAM, &[role, language]))
+    dice.word(list(&HAM_TABLE, HAM, &[role, language]))
 }
 
 /// `count` sentences of machine-made text, in pieces that do not quite fit. `link` is called for what each
@@ -139,17 +139,17 @@ pub(crate) fn sentences(
         }
         for (pieces, p) in [(open, 0.9), (middle, 0.85)] {
             if dice.chance(p) {
-                out.push_str(dice.pick::<&str>(pieces));
+                out.push_str(dice.word(pieces));
                 out.push_str(gap);
             }
         }
         out.push_str(&link(dice));
         out.push_str(gap);
         if dice.chance(0.4) {
-            out.push_str(dice.pick::<&str>(middle));
+            out.push_str(dice.word(middle));
             out.push_str(gap);
         }
-        out.push_str(dice.pick::<&str>(close));
+        out.push_str(dice.word(close));
     }
     out
 }
