@@ -18,7 +18,7 @@ use std::io;
 pub(crate) fn run(global: &GlobalArgs, args: &CleanArgs) -> anyhow::Result<Outcome> {
     let mode = mode(args)?;
     let scanner = scanner(global)?;
-    let inputs = Inputs::new(&args.paths)?;
+    let inputs = Inputs::new(args.paths.clone())?;
     let mut output = match mode {
         Mode::Diff | Mode::DryRun => Output::styled(global.color),
         Mode::Stdout | Mode::Dir(_) => Output::raw(),

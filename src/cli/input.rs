@@ -50,10 +50,10 @@ struct Walking {
 
 impl Inputs {
     /// All pages below `paths`. Standard input can be read only once.
-    pub(crate) fn new(paths: &[PathBuf]) -> anyhow::Result<Self> {
+    pub(crate) fn new(paths: Vec<PathBuf>) -> anyhow::Result<Self> {
         let dashes = paths.iter().filter(|path| is_stdin(path)).count();
         anyhow::ensure!(dashes <= 1, "`-` is given {dashes} times; standard input can be read only once");
-        Ok(Inputs { arguments: paths.to_vec().into_iter(), walk: None })
+        Ok(Inputs { arguments: paths.into_iter(), walk: None })
     }
 
     fn argument(&mut self, path: PathBuf) -> Option<Input> {
@@ -182,7 +182,7 @@ mod tests {
     }
 
     fn inputs(paths: &[PathBuf]) -> Vec<Input> {
-        Inputs::new(paths).unwrap().collect()
+        Inputs::new(paths.to_vec()).unwrap().collect()
     }
 
     #[test]
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn standard_input_is_read_once() {
-        assert!(Inputs::new(&["-".into(), "a".into(), "-".into()]).is_err());
+        assert!(Inputs::new(vec!["-".into(), "a".into(), "-".into()]).is_err());
     }
 
     #[cfg(unix)]

@@ -13,7 +13,7 @@ use std::io;
 
 pub(crate) fn run(global: &GlobalArgs, args: &ScanArgs) -> anyhow::Result<Outcome> {
     let scanner = scanner(global)?;
-    let inputs = Inputs::new(&args.paths)?;
+    let inputs = Inputs::new(args.paths.clone())?;
     let mut output = if args.format == Format::Human { Output::styled(global.color) } else { Output::raw() };
     if args.format == Format::Csv {
         let mut header = Vec::new();
