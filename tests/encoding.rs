@@ -7,12 +7,45 @@ use std::path::PathBuf;
 
 /// Every encoding of the WHATWG standard but `replacement`, which erases what it decodes.
 const ENCODINGS: &[&str] = &[
-    "UTF-8", "IBM866", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7",
-    "ISO-8859-8", "ISO-8859-8-I", "ISO-8859-10", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16",
-    "KOI8-R", "KOI8-U", "macintosh", "windows-874", "windows-1250", "windows-1251", "windows-1252",
-    "windows-1253", "windows-1254", "windows-1255", "windows-1256", "windows-1257", "windows-1258",
-    "x-mac-cyrillic", "GBK", "gb18030", "Big5", "EUC-JP", "ISO-2022-JP", "Shift_JIS", "EUC-KR", "UTF-16BE",
-    "UTF-16LE", "x-user-defined",
+    "UTF-8",
+    "IBM866",
+    "ISO-8859-2",
+    "ISO-8859-3",
+    "ISO-8859-4",
+    "ISO-8859-5",
+    "ISO-8859-6",
+    "ISO-8859-7",
+    "ISO-8859-8",
+    "ISO-8859-8-I",
+    "ISO-8859-10",
+    "ISO-8859-13",
+    "ISO-8859-14",
+    "ISO-8859-15",
+    "ISO-8859-16",
+    "KOI8-R",
+    "KOI8-U",
+    "macintosh",
+    "windows-874",
+    "windows-1250",
+    "windows-1251",
+    "windows-1252",
+    "windows-1253",
+    "windows-1254",
+    "windows-1255",
+    "windows-1256",
+    "windows-1257",
+    "windows-1258",
+    "x-mac-cyrillic",
+    "GBK",
+    "gb18030",
+    "Big5",
+    "EUC-JP",
+    "ISO-2022-JP",
+    "Shift_JIS",
+    "EUC-KR",
+    "UTF-16BE",
+    "UTF-16LE",
+    "x-user-defined",
 ];
 
 fn encoding(name: &str) -> &'static Encoding {
@@ -99,11 +132,14 @@ fn page_text() -> impl Strategy<Value = String> {
 
 /// The text, less what the encoding lacks, in that encoding; ISO-2022-JP as a browser or mailer writes it.
 fn encoded(text: &str, name: &str) -> (Vec<u8>, String) {
-    let kept: String = text.chars().filter(|c| {
-        let alone = c.to_string();
-        let bytes = Source::decode(b"", Some(name), &Limits::default()).unwrap().encode(&alone);
-        reference(&bytes, name) == alone
-    }).collect();
+    let kept: String = text
+        .chars()
+        .filter(|c| {
+            let alone = c.to_string();
+            let bytes = Source::decode(b"", Some(name), &Limits::default()).unwrap().encode(&alone);
+            reference(&bytes, name) == alone
+        })
+        .collect();
     let bytes = Source::decode(b"", Some(name), &Limits::default()).unwrap().encode(&kept);
     (bytes, kept)
 }
@@ -290,7 +326,9 @@ fn a_character_torn_apart_may_be_rejoined_and_no_other_be_swallowed() {
         source.to_raw(TextSpan::new(start, start + tag.len()))
     };
     // 你 is C4 E3 in GBK, 好 BA C3.
-    for (raw, ok) in [(&b"\xC4<x>\xE3\n"[..], true), (b"\xC4<x>\xBA\xC3\n", false), (b"\xC4<x>\n\xBA\xC3", true)] {
+    for (raw, ok) in
+        [(&b"\xC4<x>\xE3\n"[..], true), (b"\xC4<x>\xBA\xC3\n", false), (b"\xC4<x>\n\xBA\xC3", true)]
+    {
         let source = decode(raw, "GBK");
         assert_eq!(source.can_cut(span(&source, "<x>")), ok, "{raw:?}");
     }
@@ -341,9 +379,17 @@ fn pages_over_the_limit_are_refused() {
 fn hostile_pages_cost_linear_time() {
     // Two megabytes each, and ten thousand look-ups; anything quadratic would take minutes.
     for (name, unit) in [
-        ("GBK", &b"\xC4\xE3"[..]), ("GBK", b"\x81"), ("gb18030", b"\x81\x30\x81"), ("UTF-8", b"\xFF"),
-        ("UTF-8", b"\xF0\x90\x80"), ("windows-1251", b"\xE0"), ("ISO-2022-JP", b"\x1B$B"),
-        ("ISO-2022-JP", b"\x1B$B!"), ("UTF-16LE", b"\0\xD8"), ("Big5", b"\x88\x62"), ("UTF-8", b"\xE4\xB8\xADx\xFFx"),
+        ("GBK", &b"\xC4\xE3"[..]),
+        ("GBK", b"\x81"),
+        ("gb18030", b"\x81\x30\x81"),
+        ("UTF-8", b"\xFF"),
+        ("UTF-8", b"\xF0\x90\x80"),
+        ("windows-1251", b"\xE0"),
+        ("ISO-2022-JP", b"\x1B$B"),
+        ("ISO-2022-JP", b"\x1B$B!"),
+        ("UTF-16LE", b"\0\xD8"),
+        ("Big5", b"\x88\x62"),
+        ("UTF-8", b"\xE4\xB8\xADx\xFFx"),
     ] {
         let raw = unit.repeat(2_000_000 / unit.len());
         let raw = [b"<meta charset=utf-8>", &raw[..]].concat();
@@ -377,7 +423,9 @@ const SCRIPTED: &[&str] = &["ISO-8859-' + '2"];
 
 #[test]
 fn the_html5lib_suite_is_decided_as_browsers_decide() {
-    for (file, fewest) in [("tests1.dat", 55), ("tests2.dat", 20), ("test-yahoo-jp.dat", 1), ("scripted/tests1.dat", 1)] {
+    for (file, fewest) in
+        [("tests1.dat", 55), ("tests2.dat", 20), ("test-yahoo-jp.dat", 1), ("scripted/tests1.dat", 1)]
+    {
         let Some(path) = shared(&format!("html5lib-tests/encoding/{file}")) else { return };
         let suite = std::fs::read(path).unwrap();
         let mut ran = 0;
