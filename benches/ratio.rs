@@ -2,6 +2,7 @@
 //!
 //! A busy machine moves MB/s by a fifth from run to run, so variants take turns, round by round, and medians of
 //! the thread's CPU time are compared (wall-clock time where the system does not tell CPU time).
+#![allow(clippy::print_stdout, reason = "the table is the result")]
 use despam::html::tokenize;
 use despam::input::{Limits, Source};
 use despam::model::Model;

@@ -1,5 +1,6 @@
 //! Keeps `src/` readable in pipeline order: a module names only the modules listed for it, and third-party crates
 //! have one door each. Code below `#[cfg(test)]` may name anything.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
 use std::fs;
 use std::path::{Path, PathBuf};
 

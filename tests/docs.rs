@@ -1,4 +1,5 @@
 //! What the documents point at exists.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
 use std::fs;
 use std::path::{Path, PathBuf};
 

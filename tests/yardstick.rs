@@ -2,6 +2,7 @@
 //!
 //! The figures on record below were printed by the reference; where Python with numpy and scipy is at hand
 //! (`DESPAM_PYTHON`, else `python3`), it is run as well and everything it says is compared.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
 use despam::evaluate::{Evaluation, JudgedPage, Prediction, TruthAction, TruthPage, TruthSpan, judge};
 use despam::span::RawSpan;
 use despam::verdict::Verdict;
@@ -83,7 +84,7 @@ fn page(truth: &TruthPage, verdict: Verdict, blocks: Vec<(RawSpan, Verdict)>) ->
 
 /// Says nothing about a third of the pages and `clean` of the others.
 fn nothing(truth: &TruthPage, number: u64, _: usize) -> Option<Prediction> {
-    if number % 3 == 0 { None } else { page(truth, Verdict::Clean, Vec::new()) }
+    if number.is_multiple_of(3) { None } else { page(truth, Verdict::Clean, Vec::new()) }
 }
 
 /// Flags what is labelled, neutral spans included.
@@ -96,7 +97,8 @@ fn truth(truth: &TruthPage, _: u64, _: usize) -> Option<Prediction> {
 
 /// Labelled spans moved to the right by a tenth of their length, every other one only suspect.
 fn shifted(truth: &TruthPage, number: u64, len: usize) -> Option<Prediction> {
-    let verdict = |at: usize| if (at as u64 + number) % 2 == 0 { Verdict::Spam } else { Verdict::Suspect };
+    let verdict =
+        |at: usize| if (at as u64 + number).is_multiple_of(2) { Verdict::Spam } else { Verdict::Suspect };
     let block = |(at, s): (usize, &TruthSpan)| {
         let by = (s.end - s.start) / 10;
         (RawSpan { start: s.start + by, end: (s.end + by).min(len) }, verdict(at))

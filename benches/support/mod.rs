@@ -138,8 +138,11 @@ fn raw_kind(name: &str) -> Option<RawKind> {
     }
 }
 
-/// Shapes that make careless readers of HTML slow: `(name, page of about that many bytes)`.
-pub(crate) const HOSTILE: [(&str, fn(usize) -> String); 10] = [
+/// A shape's name, and a page of it of about so many bytes.
+pub(crate) type Hostile = (&'static str, fn(usize) -> String);
+
+/// Shapes that make careless readers of HTML slow.
+pub(crate) const HOSTILE: [Hostile; 10] = [
     ("nested tags", |n| "<div>".repeat(n / 5)),
     ("nested formatting", |n| "<b><a href=x><i>".repeat(n / 16)),
     ("attributes of one tag", |n| {

@@ -124,7 +124,8 @@ fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
 fn ln_gamma(x: f64) -> f64 {
     /// Godfrey's coefficients for g = 7, n = 9.
     #[expect(clippy::excessive_precision, reason = "kept as published")]
-    const TERMS: [f64; 8] = [
+    const TERMS: [f64; 9] = [
+        0.99999999999980993,
         676.5203681218851,
         -1259.1392167224028,
         771.32342877765313,
@@ -139,8 +140,8 @@ fn ln_gamma(x: f64) -> f64 {
         return (pi / (pi * x).sin()).ln() - ln_gamma(1.0 - x);
     }
     let x = x - 1.0;
-    let sum =
-        TERMS.iter().enumerate().fold(0.99999999999980993, |sum, (i, c)| sum + c / (x + i as f64 + 1.0));
+    let later = TERMS[1..].iter().zip(1..).map(|(term, i)| term / (x + f64::from(i)));
+    let sum = TERMS[0] + later.sum::<f64>();
     let t = x + 7.5;
     0.5 * (2.0 * std::f64::consts::PI).ln() + (x + 0.5) * t.ln() - t + sum.ln()
 }

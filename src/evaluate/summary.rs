@@ -298,7 +298,8 @@ mod tests {
     /// Two infected pages of one site, one of another, four clean pages: `(path, site, spam bytes, cut bytes)`.
     fn evaluation() -> Evaluation {
         const PAGE: &[u8] = b"<p>0123456789</p>";
-        let rows: [(&str, &str, Option<(usize, usize)>, Option<(usize, usize)>); 7] = [
+        type Range = Option<(usize, usize)>;
+        let rows: [(&str, &str, Range, Range); 7] = [
             ("i1", "a", Some((3, 13)), Some((3, 13))),
             ("i2", "a", Some((3, 13)), Some((3, 9))),
             ("i3", "b", Some((3, 13)), None),
