@@ -71,7 +71,7 @@ fn the_id_follows_the_content_but_not_white_space() {
     let mut other = model();
     other.block.weight[2] += 1e-15;
     assert_ne!(one.id(), other.id());
-    let spaced = one.to_json().replace(':', " :\n ");
+    let spaced = one.to_json().replace("\": ", "\" :\n ");
     assert_eq!(Model::from_json(&spaced).unwrap().id(), one.id());
     let (name, digits) = one.id().split_once('@').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
     assert_eq!((name.as_str(), digits.len()), ("test-v1", 8));
