@@ -20,8 +20,9 @@ impl Contract {
     /// The kind a file's header row announces.
     pub fn of(path: &Path) -> Result<Contract, RowError> {
         let mut errors = Errors::new(path);
-        let contract = Rows::open(path, &mut errors)
-            .and_then(|rows| Contract::of_header(&rows.header).map_err(|found| refuse(&found, &mut errors)).ok());
+        let contract = Rows::open(path, &mut errors).and_then(|rows| {
+            Contract::of_header(&rows.header).map_err(|found| refuse(&found, &mut errors)).ok()
+        });
         let first = errors.into_list().into_iter().next();
         contract.ok_or_else(|| first.expect("no contract without an error"))
     }

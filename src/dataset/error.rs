@@ -44,8 +44,11 @@ impl Errors {
             return;
         }
         let last = self.list.len() == MAX_ROW_ERRORS;
-        let (column, found, expected, mend) =
-            if last { ("", "more errors", "none", "mend the ones above first") } else { (column, found, expected, mend) };
+        let (column, found, expected, mend) = if last {
+            ("", "more errors", "none", "mend the ones above first")
+        } else {
+            (column, found, expected, mend)
+        };
         self.list.push(RowError {
             file: self.file.clone(),
             line,

@@ -271,7 +271,13 @@ fn range(rows: &Rows, columns: &Columns, errors: &mut Errors) -> Option<Option<(
         (Some(start), Some(end)) if start < end => Some(Some((start, end))),
         (Some(start), Some(end)) => {
             let expected = format!("an offset above start ({start})");
-            errors.push(rows.line, "end", &format!("`{end}`"), &expected, "ranges are half-open and not empty");
+            errors.push(
+                rows.line,
+                "end",
+                &format!("`{end}`"),
+                &expected,
+                "ranges are half-open and not empty",
+            );
             None
         }
         (None, None) => Some(None),

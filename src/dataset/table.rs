@@ -3,8 +3,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Columns of a feature CSV that are not features, in the order they are written.
-pub const META_COLUMNS: [&str; 12] =
-    ["level", "path", "site", "group", "family", "dataset", "kind", "start", "end", "label", "weight", "record"];
+pub const META_COLUMNS: [&str; 12] = [
+    "level", "path", "site", "group", "family", "dataset", "kind", "start", "end", "label", "weight",
+    "record",
+];
 
 /// What a row describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -204,7 +206,9 @@ impl FeatureTable {
     /// How many different sites the rows satisfying `keep` come from.
     pub fn count_sites(&self, keep: impl Fn(&RowMeta) -> bool) -> usize {
         let kept = self.meta.iter().filter(|row| keep(row));
-        kept.map(|row| if row.site.is_empty() { &*row.path } else { &*row.site }).collect::<HashSet<_>>().len()
+        kept.map(|row| if row.site.is_empty() { &*row.path } else { &*row.site })
+            .collect::<HashSet<_>>()
+            .len()
     }
 
     /// BLAKE3 over columns, rows and values, 64 hexadecimal digits: equal digests mean equal training data.
@@ -220,7 +224,8 @@ impl FeatureTable {
         hasher.update(&[0xFE]);
         let mut bytes = Vec::new();
         for (at, meta) in self.meta.iter().enumerate() {
-            let texts = [&meta.path, &meta.record, &meta.site, &meta.group, &meta.family, &meta.dataset, &meta.kind];
+            let texts =
+                [&meta.path, &meta.record, &meta.site, &meta.group, &meta.family, &meta.dataset, &meta.kind];
             texts.into_iter().for_each(|value| text(&mut hasher, value));
             text(&mut hasher, meta.label.as_str());
             bytes.clear();

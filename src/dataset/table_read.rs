@@ -53,7 +53,13 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
         let Some((row_level, meta)) = reader.row(&rows, errors) else { continue };
         if *level.get_or_insert(row_level) != row_level {
             let expected = "the level of the rows before";
-            errors.push(rows.line, "level", row_level.as_str(), expected, "put pages and blocks in two files");
+            errors.push(
+                rows.line,
+                "level",
+                row_level.as_str(),
+                expected,
+                "put pages and blocks in two files",
+            );
             continue;
         }
         values.clear();
@@ -89,7 +95,8 @@ struct MetaReader {
 
 impl MetaReader {
     fn row(&mut self, rows: &Rows, errors: &mut Errors) -> Option<(Level, RowMeta)> {
-        let [level, path, site, group, family, dataset, kind, start, end, label, weight, record] = self.columns;
+        let [level, path, site, group, family, dataset, kind, start, end, label, weight, record] =
+            self.columns;
         let meta = RowMeta {
             path: self.shared(rows, path, errors)?,
             record: self.shared(rows, record, errors)?,

@@ -31,7 +31,15 @@ impl<W: Write> FeatureWriter<W> {
             let message = format!("a row has {} values for {} columns", values.len(), self.columns);
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        for text in [self.level.as_str(), &meta.path, &meta.site, &meta.group, &meta.family, &meta.dataset, &meta.kind] {
+        for text in [
+            self.level.as_str(),
+            &meta.path,
+            &meta.site,
+            &meta.group,
+            &meta.family,
+            &meta.dataset,
+            &meta.kind,
+        ] {
             self.csv.write_field(text)?;
         }
         for offset in [meta.start, meta.end] {

@@ -1,7 +1,7 @@
 //! Models on disk and in the binary.
+use super::Model;
 use super::error::{ModelError, ModelProblem};
 use super::format::{check, parse};
-use super::Model;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

@@ -24,9 +24,15 @@ impl Matrix {
         for (at, row) in rows.iter().enumerate() {
             let row = row.as_ref();
             if row.len() != columns {
-                return Err(TrainError::Shape { what: "values in a row", found: row.len(), expected: columns });
+                return Err(TrainError::Shape {
+                    what: "values in a row",
+                    found: row.len(),
+                    expected: columns,
+                });
             }
-            row.iter().enumerate().for_each(|(column, value)| matrix.values[column * rows.len() + at] = *value);
+            row.iter()
+                .enumerate()
+                .for_each(|(column, value)| matrix.values[column * rows.len() + at] = *value);
         }
         Ok(matrix)
     }

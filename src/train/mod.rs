@@ -5,6 +5,7 @@
 //! out-of-fold scores ([`thresholds`]), and the shipped weights are then fitted on all rows ([`fit`]).
 //! Nothing here reads a clock or a random source: the same rows and options give the same bytes.
 pub mod binomial;
+mod cholesky;
 pub mod cross_validate;
 mod error;
 pub mod fit;
@@ -95,13 +96,18 @@ struct TrainedLevel {
     validation: CrossValidation,
 }
 
-fn train_level(table: &FeatureTable, level: Level, options: &TrainOptions) -> Result<TrainedLevel, TrainError> {
+fn train_level(
+    table: &FeatureTable,
+    level: Level,
+    options: &TrainOptions,
+) -> Result<TrainedLevel, TrainError> {
     if table.level != level {
         let (found, expected) = (table.level.as_str(), level.as_str());
         return Err(TrainError::Level { found, expected });
     }
     let validation = cross_validate(table, options)?;
-    let rows: Vec<usize> = (0..table.len()).filter(|&at| table.meta()[at].label != RowLabel::Ignore).collect();
+    let rows: Vec<usize> =
+        (0..table.len()).filter(|&at| table.meta()[at].label != RowLabel::Ignore).collect();
     let (model, fit) = fit_rows(table, &rows, &[validation.lambda], options)?.remove(0);
     Ok(TrainedLevel { model, fit, validation })
 }

@@ -3,6 +3,7 @@
 //! linfa-logistic knows no row weights, and its L-BFGS needs hundreds of passes over the rows. With a few hundred
 //! columns the normal matrix is small: eight passes reach the optimum to the last digits. Rows are taken in pieces
 //! whose number and order depend on nothing but the number of rows, so the result does not depend on threads.
+use super::cholesky::solve_positive;
 use super::error::TrainError;
 use super::fit::Fitted;
 use crate::model::probability;
@@ -10,7 +11,7 @@ use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;
 use linfa::traits::Fit;
 use ndarray::linalg::general_mat_mul;
-use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Data, Ix2, ShapeBuilder, s};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Axis, Data, Ix2, ShapeBuilder, Slice};
 use rayon::prelude::*;
 
 /// Rows whose columns are worked on together: 256 rows of 200 columns are 400 kB, within a core's cache.
@@ -95,7 +96,10 @@ impl Problem<'_> {
         let mut local = self.at(&point);
         let mut iterations = 0;
         while local.largest() > limit && iterations < parameters.max_iterations {
-            let step = solve_positive(&local.hessian, &local.gradient);
+            let matrix = local.hessian.as_standard_layout();
+            let (matrix, slope) = (matrix.as_slice(), local.gradient.as_slice());
+            let (matrix, slope) = matrix.zip(slope).expect("both were made contiguous");
+            let step = Array1::from(solve_positive(matrix, slope));
             let Some((next, there)) = self.downhill(&point, &step, local.objective) else { break };
             (point, local) = (next, there);
             iterations += 1;
@@ -111,7 +115,12 @@ impl Problem<'_> {
     }
 
     /// The point a step, or a half, or a quarter, … of it away where the objective is no higher.
-    fn downhill(&self, from: &Array1<f64>, step: &Array1<f64>, objective: f64) -> Option<(Array1<f64>, Local)> {
+    fn downhill(
+        &self,
+        from: &Array1<f64>,
+        step: &Array1<f64>,
+        objective: f64,
+    ) -> Option<(Array1<f64>, Local)> {
         // Next to the optimum rounding may lift the objective by a few units in the last place.
         let limit = objective + objective.abs() * 1e-12;
         let mut share = 1.0;
@@ -159,8 +168,10 @@ impl Problem<'_> {
         let (mut residual, mut curvature) = ([0.0; BLOCK_ROWS], [0.0; BLOCK_ROWS]);
         for start in (start..end).step_by(BLOCK_ROWS) {
             let rows = BLOCK_ROWS.min(end - start);
-            block.slice_mut(s![..rows, ..size - 1]).assign(&self.x.slice(s![start..start + rows, ..]));
-            let block = block.slice(s![..rows, ..]);
+            let source = self.x.slice_axis(Axis(0), Slice::from(start..start + rows));
+            let mut block = block.slice_axis_mut(Axis(0), Slice::from(..rows));
+            block.slice_axis_mut(Axis(1), Slice::from(..size - 1)).assign(&source);
+            let block = block.view();
             let mut scores = Array1::<f64>::zeros(rows);
             for (column, weight) in block.columns().into_iter().zip(point) {
                 scores.scaled_add(*weight, &column);
@@ -174,7 +185,7 @@ impl Problem<'_> {
             }
             let (residual, curvature) =
                 (ArrayView1::from(&residual[..rows]), ArrayView1::from(&curvature[..rows]));
-            let mut curved = curved.slice_mut(s![..rows, ..]);
+            let mut curved = curved.slice_axis_mut(Axis(0), Slice::from(..rows));
             for (column, values) in block.columns().into_iter().enumerate() {
                 sum.gradient[column] += values.dot(&residual);
                 curved.column_mut(column).assign(&(&values * &curvature));
@@ -189,57 +200,4 @@ impl Problem<'_> {
 pub(super) fn loss(log_odds: f64, label: bool) -> f64 {
     let wrong = if label { -log_odds } else { log_odds };
     wrong.max(0.0) + (-wrong.abs()).exp().ln_1p()
-}
-
-/// The solution of `matrix · x = right` for a symmetric matrix without negative eigenvalues. Where it is singular
-/// (no penalty, a constant column) a trace of the identity is added: such directions then stay where they are.
-fn solve_positive(matrix: &Array2<f64>, right: &Array1<f64>) -> Array1<f64> {
-    let size = right.len();
-    let mean = (matrix.diag().sum() / size as f64).max(f64::MIN_POSITIVE);
-    let mut ridge = 0.0;
-    loop {
-        if let Some(factor) = cholesky(matrix, ridge * mean) {
-            return substitute(&factor, right);
-        }
-        ridge = if ridge == 0.0 { 1e-14 } else { ridge * 10.0 };
-        if ridge > 1.0 {
-            return right / mean; // not a number somewhere: a gradient step, which the line search judges
-        }
-    }
-}
-
-/// The lower triangle L with L·Lᵀ = matrix + ridge·I, unless a pivot vanishes.
-fn cholesky(matrix: &Array2<f64>, ridge: f64) -> Option<Array2<f64>> {
-    let size = matrix.nrows();
-    let mut lower = Array2::<f64>::zeros((size, size));
-    for row in 0..size {
-        for column in 0..=row {
-            let product = lower.slice(s![row, ..column]).dot(&lower.slice(s![column, ..column]));
-            let rest = matrix[[row, column]] - product;
-            lower[[row, column]] = if row == column {
-                let pivot = rest + ridge;
-                // Rounding leaves about this much where the true pivot is 0.
-                if pivot.is_nan() || pivot <= matrix[[row, row]].abs() * 1e-14 {
-                    return None;
-                }
-                pivot.sqrt()
-            } else {
-                rest / lower[[column, column]]
-            };
-        }
-    }
-    Some(lower)
-}
-
-/// Solves L·Lᵀ·x = right.
-fn substitute(lower: &Array2<f64>, right: &Array1<f64>) -> Array1<f64> {
-    let size = right.len();
-    let mut x = right.clone();
-    for row in 0..size {
-        x[row] = (x[row] - lower.slice(s![row, ..row]).dot(&x.slice(s![..row]))) / lower[[row, row]];
-    }
-    for row in (0..size).rev() {
-        x[row] = (x[row] - lower.slice(s![row + 1.., row]).dot(&x.slice(s![row + 1..]))) / lower[[row, row]];
-    }
-    x
 }

@@ -104,28 +104,35 @@ impl Default for TrainOptions {
 }
 
 impl TrainOptions {
+    /// The target of the default mode.
+    pub(super) fn default_mode(&self) -> Result<&ModeTarget, TrainError> {
+        let expected = "one mode of that name";
+        let missing = TrainError::Option { option: "modes", found: "no mode `default`".into(), expected };
+        self.modes.iter().find(|mode| mode.name == DEFAULT_MODE).ok_or(missing)
+    }
+
     /// Whether the options make sense.
     pub fn check(&self) -> Result<(), TrainError> {
         let wrong = |option, found: String, expected| Err(TrainError::Option { option, found, expected });
         if self.folds < 2 {
             return wrong("folds", self.folds.to_string(), "at least 2");
         }
-        if self.lambdas.is_empty() || !self.lambdas.iter().all(|lambda| lambda.is_finite() && *lambda >= 0.0) {
+        if self.lambdas.is_empty() || !self.lambdas.iter().all(|lambda| lambda.is_finite() && *lambda >= 0.0)
+        {
             return wrong("lambdas", format!("{:?}", self.lambdas), "at least one finite number, 0 or above");
         }
         if !(self.clip.is_finite() && self.clip > 0.0) {
             return wrong("clip", self.clip.to_string(), "a finite number above 0");
         }
-        if !self.modes.iter().any(|mode| mode.name == DEFAULT_MODE) {
-            return wrong("modes", "no mode `default`".into(), "one mode of that name");
-        }
+        self.default_mode()?;
         let criterion = match self.criterion {
             Criterion::LogLoss => None,
             Criterion::Recall { alpha } => Some(alpha),
         };
-        let shares = self.modes.iter().flat_map(|mode| {
-            [mode.block_cut, mode.block_suspect, mode.page_spam, mode.page_suspect]
-        });
+        let shares = self
+            .modes
+            .iter()
+            .flat_map(|mode| [mode.block_cut, mode.block_suspect, mode.page_spam, mode.page_suspect]);
         for share in shares.chain(criterion) {
             if !(share > 0.0 && share < 1.0) {
                 return wrong("share of clean pages", share.to_string(), "a number between 0 and 1");
