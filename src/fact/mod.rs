@@ -1,1 +1,6 @@
-//! (stub)
+//! What one style, script, link or word says on its own: pure functions, no page state.
+
+pub mod chars;
+pub mod fold;
+pub mod lexicon;
+pub mod text;
