@@ -310,8 +310,8 @@ impl<'p> Reader<'p> {
             _ => return,
         }
         let href = link::parse_href(address);
-        let host = href.host.map(|host| host.to_string());
-        let domain = host.as_deref().map(|host| link::registrable(host).to_owned());
+        let host = href.host();
+        let domain = host.map(|host| link::registrable(host).to_owned());
         if let (Some(domain), true) = (&domain, matches!(tag, Tag::A | Tag::AREA)) {
             site.saw(domain);
         } else if href.kind == HrefKind::Relative {
@@ -328,7 +328,7 @@ impl<'p> Reader<'p> {
             tag,
             target,
             host: NONE,
-            host_name: host.unwrap_or_default().into_boxed_str(),
+            host_name: Box::from(host.unwrap_or_default()),
         });
         self.domains.push(domain);
     }
@@ -342,7 +342,7 @@ impl<'p> Reader<'p> {
             if link.target == Target::OffSite {
                 if own.is_own(domain) {
                     link.target = Target::Own;
-                } else if hosts::is_popular(domain) {
+                } else if hosts::is_popular(&link.host_name) {
                     link.target = Target::Popular;
                 }
             }

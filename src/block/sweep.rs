@@ -6,7 +6,7 @@ use crate::fact::hiding::Hiding;
 use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::text::{self, TextCounts};
 use crate::fact::hiding::is_strong;
-use crate::fact::link;
+use crate::fact::link::{self, TldClass};
 use crate::html::{AttrName, Close, Markup, Node, NodeKind, Tag, TokenKind, Tree};
 
 /// Running totals at the token positions where candidates begin or end.
@@ -381,9 +381,10 @@ impl Counter<'_> {
                 AttrName::Target => now.inc_if(attribute.value.eq_ignore_ascii_case("_blank"), C::Blank),
                 AttrName::Title => title = Some(attribute.value),
                 AttrName::Href => {
-                    let path = link::path_facts(attribute.value);
-                    now.inc_if(path.is_root, C::OffSiteRoot);
-                    now.inc_if(path.hijacked_directory || path.keyword_slug, C::HijackPath);
+                    let href = link::parse_href(attribute.value);
+                    let path = link::path_facts(href.path(), href.query());
+                    now.inc_if(path.depth == 0 && href.query().is_empty(), C::OffSiteRoot);
+                    now.inc_if(path.hijacked_dir || path.dash_dir || path.keyword_slug, C::HijackPath);
                 }
                 _ => {}
             }
@@ -396,9 +397,9 @@ impl Counter<'_> {
         let host = link::host_facts(&link.host_name);
         now.inc_if(!quoted, C::Unquoted);
         now.inc_if(attributes == 1, C::OffSiteBare);
-        now.inc_if(host.victim, C::VictimHost);
-        now.inc_if(host.abused, C::AbusedHost);
-        now.inc_if(host.digits > 0 || host.hyphens >= 2, C::OddHost);
+        now.inc_if(matches!(host.tld, TldClass::Gov | TldClass::Edu), C::VictimHost);
+        now.inc_if(host.tld == TldClass::Cheap, C::AbusedHost);
+        now.inc_if(host.digit_share > 0.0 || host.hyphens >= 2 || host.looks_random >= 0.5, C::OddHost);
         if node.close != Close::Unclosed {
             let inside = self.facts.between((node.token, node.end_token));
             let pictures = inside.shows > inside.ink;

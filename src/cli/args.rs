@@ -71,6 +71,8 @@ pub(crate) enum Command {
     Features(super::args_train::FeaturesArgs),
     /// Train a model from labelled CSV
     Train(super::args_train::TrainArgs),
+    /// Make labelled training pages from clean ones
+    Synth(super::args_train::SynthArgs),
     /// Tell how good a model is on labelled pages
     Eval(super::args_train::EvalArgs),
     /// Tell what a model is and whether it is intact

@@ -24,7 +24,7 @@ pub(crate) fn read(files: &[PathBuf]) -> (Vec<LabelledPage>, Outcome) {
 pub(crate) fn unlabelled(paths: &[PathBuf]) -> anyhow::Result<(Vec<LabelledPage>, Outcome)> {
     let mut outcome = Outcome::default();
     let mut pages = Vec::new();
-    for found in Inputs::new(paths)? {
+    for found in Inputs::new(paths.to_vec())? {
         match found {
             Input::Named(path) | Input::Found(path) => pages.push(LabelledPage {
                 name: path.display().to_string(),

@@ -17,6 +17,7 @@ mod progress;
 mod read;
 mod run;
 mod scan;
+mod synth;
 mod target;
 mod train;
 
@@ -33,6 +34,7 @@ pub(crate) fn dispatch(cli: Cli) -> anyhow::Result<Outcome> {
         Command::Explain(args) => explain::run(&cli.global, args),
         Command::Features(args) => features::run(&cli.global, args),
         Command::Train(args) => train::run(&cli.global, args),
+        Command::Synth(args) => synth::run(&cli.global, args),
         Command::Eval(args) => evaluate::run(&cli.global, args),
         Command::Model(args) => model::run(&cli.global, args),
         Command::Completions(args) => completions::run(args),
