@@ -1,4 +1,5 @@
 //! Labelled CSV: every contract is read, every mistake is named, and no mistake ends the reading.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests to a reader")]
 use despam::dataset::{
     Action, Contract, FeatureTable, FeatureWriter, Label, LabelledPage, Level, MAX_ROW_ERRORS, PageLabel,
     RowError, RowLabel, RowMeta, parse_features, read_features, read_pages,

@@ -1,5 +1,6 @@
 //! Training from feature rows to a model that can be saved, as anyone with a CSV would do it.
 #![cfg(feature = "train")]
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests to a reader")]
 use despam::dataset::{FeatureTable, Level, RowLabel, RowMeta};
 use despam::model::{DEFAULT_MODE, Model, NEVER};
 use despam::train::cross_validate::score_rows;

@@ -19,13 +19,13 @@ pub struct RowError {
     /// Line in the decompressed text, from 1; 0 when the file could not be read at all.
     pub line: u64,
     /// Name of the column; empty when the whole row or file is meant.
-    pub column: String,
+    pub column: Box<str>,
     /// What the file has.
-    pub found: String,
+    pub found: Box<str>,
     /// What was expected.
-    pub expected: String,
+    pub expected: Box<str>,
     /// What to do about it.
-    pub mend: String,
+    pub mend: Box<str>,
 }
 
 /// Collects the errors of one file.

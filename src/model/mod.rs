@@ -12,6 +12,7 @@ mod thresholds;
 pub use error::{ModelError, ModelProblem};
 pub use file::MODEL_FILE;
 pub use format::FORMAT;
+#[cfg(feature = "train")]
 pub(crate) use linear::standardise;
 pub use linear::{DEFAULT_CLIP, LinearModel, probability};
 pub use provenance::{Provenance, Training};
