@@ -69,6 +69,12 @@ pub(crate) struct EvalArgs {
     /// With --cv: feature rows (block and page level) to train on [default: those of the labelled pages]
     #[arg(long, value_name = "ROWS.csv", num_args = 1.., requires = "cv")]
     pub(crate) rows: Vec<PathBuf>,
+    /// With --cv: strength of the L2 penalty [default: chosen in each fold by cross-validation]
+    #[arg(long, value_parser = positive, requires = "cv")]
+    pub(crate) lambda: Option<f64>,
+    /// With --cv: share of clean pages that may be touched
+    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = share)]
+    pub(crate) max_touch_rate: f64,
     /// Also write the predictions, one JSON object per page
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) predictions: Option<PathBuf>,

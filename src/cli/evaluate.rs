@@ -21,7 +21,11 @@ pub(crate) fn run(global: &GlobalArgs, args: &EvalArgs) -> anyhow::Result<Outcom
             let rows = if args.rows.is_empty() { std::slice::from_ref(&args.labels) } else { &args.rows };
             let (block, page, gathered) = train::gather(global, rows)?;
             outcome.failed |= gathered.failed;
-            let options = TrainOptions::default();
+            let mut options = TrainOptions::default();
+            if let Some(lambda) = args.lambda {
+                options.lambdas = vec![lambda];
+            }
+            train::set_touch_rate(&mut options, args.max_touch_rate);
             let judged =
                 labelled::with_jobs(global, || judge_held_out(&pages, &block, &page, folds, &options, &read))??;
             (judged, format!("cross-validation, {folds} folds"))

@@ -39,7 +39,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &FeaturesArgs) -> anyhow::Result<Ou
         None => {
             let mut out = FeatureWriter::new(std::io::stdout().lock(), level, table.columns())?;
             write(table, |meta, values| out.write(meta, values))?;
-            out.finish()?;
+            drop(out.finish()?);
         }
     }
     Ok(outcome)

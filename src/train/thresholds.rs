@@ -38,7 +38,8 @@ pub fn page_maxima(table: &FeatureTable, scores: &[f64]) -> Vec<PageMaximum> {
             clean: true,
             maximum: PageMaximum { site: site.clone(), score: f64::NEG_INFINITY },
         });
-        page.clean &= meta.label == RowLabel::Ham;
+        // Made pages are hard on purpose: a share of them is no share of the web.
+        page.clean &= meta.label == RowLabel::Ham && !meta.is_synthetic();
         page.maximum.score = page.maximum.score.max(*score);
     }
     pages.into_values().filter(|page| page.clean).map(|page| page.maximum).collect()
