@@ -1,4 +1,5 @@
 //! The markup stage on html5lib's tokenizer tests.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 mod markup_support;
 
 use markup_support::{Plain, assert_sound, from_markup, normalize_newlines, push_text};

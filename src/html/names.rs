@@ -9,12 +9,13 @@ pub(crate) struct TagNames {
     unknown: HashMap<Box<str>, usize>,
     list: Vec<Box<str>>,
     scratch: String,
+    memo: Memo<Tag>,
 }
 
 impl TagNames {
     /// The tag of a name as it stands in the source: letters of either case, NULs still in it.
     pub(crate) fn tag_of_source(&mut self, name: &str) -> Tag {
-        if let Some(tag) = Tag::from_name(name) {
+        if let Some(tag) = self.memo.get(name) {
             return tag;
         }
         let mut lower = std::mem::take(&mut self.scratch);
@@ -22,11 +23,12 @@ impl TagNames {
         push_normalized_name(&mut lower, name);
         let tag = self.tag(&lower);
         self.scratch = lower;
+        self.memo.set(name, tag);
         tag
     }
 
     /// The tag of a lower-case name. Names past [`Tag::MAX_UNKNOWN`] share the last number.
-    pub(crate) fn tag(&mut self, name: &str) -> Tag {
+    fn tag(&mut self, name: &str) -> Tag {
         if let Some(tag) = Tag::from_name(name) {
             return tag;
         }
@@ -44,6 +46,65 @@ impl TagNames {
     /// All unknown names by number.
     pub(crate) fn into_list(self) -> Vec<Box<str>> {
         self.list
+    }
+}
+
+/// The names of one page's attributes.
+#[derive(Debug, Default)]
+pub(crate) struct AttrNames {
+    memo: Memo<AttrName>,
+}
+
+impl AttrNames {
+    /// The attribute of a lower-case name.
+    pub(crate) fn attribute(&mut self, name: &str) -> AttrName {
+        self.memo.get(name).unwrap_or_else(|| {
+            let attribute = AttrName::from_name(name);
+            self.memo.set(name, attribute);
+            attribute
+        })
+    }
+}
+
+/// What the last few short names stood for: pages repeat few names, and hashing each for a map costs a quarter of
+/// this stage.
+#[derive(Debug)]
+struct Memo<T> {
+    slots: Vec<(u64, Option<T>)>,
+}
+
+impl<T> Default for Memo<T> {
+    fn default() -> Self {
+        Memo { slots: (0..Memo::<T>::SLOTS).map(|_| (0, None)).collect() }
+    }
+}
+
+impl<T> Memo<T> {
+    /// More than the names on most pages.
+    const SLOTS: usize = 256;
+
+    /// The name's bytes as a number, and its slot. `None` for names that do not fit, or do not start like one.
+    fn key(name: &str) -> Option<(u64, usize)> {
+        if name.is_empty() || name.len() > 8 || name.starts_with('\0') {
+            return None;
+        }
+        let key = name.bytes().fold(0, |key, byte| key << 8 | u64::from(byte));
+        // Fibonacci hashing: the top byte depends on all bits.
+        Some((key, (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56) as usize))
+    }
+}
+
+impl<T: Copy> Memo<T> {
+    fn get(&self, name: &str) -> Option<T> {
+        let (key, slot) = Self::key(name)?;
+        let (found, value) = self.slots[slot];
+        value.filter(|_| found == key)
+    }
+
+    fn set(&mut self, name: &str, value: T) {
+        if let Some((key, slot)) = Self::key(name) {
+            self.slots[slot] = (key, Some(value));
+        }
     }
 }
 

@@ -1,24 +1,29 @@
-//! Text → [`Markup`]: finds every lexeme's extent and has html5ever read the attributes.
+//! Text → [`Markup`]: finds every lexeme's extent, and has html5ever read attributes that need decoding.
 //!
 //! Extents follow the standard's tokenizer, with two policies of our own: which elements hold raw text
 //! ([`crate::html::raw_text`]) and where foreign content is ([`crate::html::foreign`]). All but a start tag's
 //! attributes needs no more than its extent.
 use crate::html::extent::{angle_end, comment_end, next_markup, tag_extent};
 use crate::html::foreign::{CDATA_CLOSE, CDATA_OPEN, Foreign};
-use crate::html::markup::{AttrName, AttrRecord, Markup, Token, TokenKind};
-use crate::html::names::{TagNames, push_normalized_name};
+use crate::html::markup::{AttrRecord, Markup, Token, TokenKind};
+use crate::html::names::{AttrNames, TagNames, push_normalized_name};
 use crate::html::raw_text::RawText;
 use crate::html::sink::TagReader;
 use crate::html::tag::Tag;
 use crate::html::text::decode_attribute;
 use crate::html::{MAX_ATTRIBUTES, MAX_TAG_BYTES};
 use crate::span::TextSpan;
+use memchr::memchr3;
 use std::collections::HashSet;
 use std::ops::Range;
 
 /// Longest text whose tokens, and whose attributes' decoded values (at most three bytes for one), can be told
 /// apart by 32-bit offsets.
 pub const MAX_TEXT_BYTES: usize = u32::MAX as usize / 3;
+
+/// Most attributes of a tag that are compared pair by pair to leave out repeated names, here and by html5ever; it is
+/// a good deal more than ordinary tags have.
+const MANY_ATTRIBUTES: usize = 32;
 
 /// Source bytes per token to expect: few enough that ordinary pages seldom grow the list, as measured on the corpus.
 const BYTES_PER_TOKEN: usize = 40;
@@ -34,8 +39,10 @@ pub fn tokenize(text: &str) -> Markup {
         markup: Markup { tokens: Vec::with_capacity(text.len() / BYTES_PER_TOKEN), ..Markup::default() },
         reader: TagReader::new(text),
         names: TagNames::default(),
+        attr_names: AttrNames::default(),
         raw_text: RawText::default(),
         foreign: Foreign::default(),
+        name: String::new(),
     };
     let mut at = 0;
     while at < text.len() {
@@ -61,8 +68,10 @@ struct Lexer<'t> {
     markup: Markup,
     reader: TagReader,
     names: TagNames,
+    attr_names: AttrNames,
     raw_text: RawText,
     foreign: Foreign,
+    name: String,
 }
 
 impl Lexer<'_> {
@@ -144,10 +153,12 @@ impl Lexer<'_> {
         let end = extent.end;
         let oversize = attributes > MAX_ATTRIBUTES || end - at > MAX_TAG_BYTES;
         let attr_start = self.markup.attributes.len();
-        if oversize {
-            self.read_oversize(at);
+        if attributes > MANY_ATTRIBUTES || oversize {
+            self.read_many(at);
+        } else if attributes > 0 && memchr3(b'&', b'\r', 0, &self.bytes[at..end]).is_some() {
+            self.read_with_html5ever(at, end);
         } else if attributes > 0 {
-            self.read_attributes(at, end);
+            self.read_plain(at);
         }
         let tag = self.names.tag_of_source(&self.text[at + 1..extent.name_end]);
         self.markup.tokens.push(Token {
@@ -170,7 +181,7 @@ impl Lexer<'_> {
     }
 
     /// Has html5ever read the attributes of the tag at `at..end`.
-    fn read_attributes(&mut self, at: usize, end: usize) {
+    fn read_with_html5ever(&mut self, at: usize, end: usize) {
         match self.reader.read(at as u32, end as u32) {
             Some(tag) => {
                 for attribute in &tag.attrs {
@@ -179,9 +190,28 @@ impl Lexer<'_> {
             }
             None => {
                 debug_assert!(false, "html5ever sees another tag in {}", &self.text[at..end]);
-                self.read_oversize(at);
+                self.read_many(at);
             }
         }
+    }
+
+    /// Reads the attributes of the tag at `at`, which holds no character reference, NUL or CR: its values are what
+    /// they spell. That is nearly every tag, and html5ever is several times slower at it.
+    fn read_plain(&mut self, at: usize) {
+        let text = self.text;
+        let first = self.markup.attributes.len();
+        let mut name = std::mem::take(&mut self.name);
+        // The tag was scanned to its end before.
+        let _ = tag_extent(self.bytes, at + 1, |name_range, value_range| {
+            name.clear();
+            name.push_str(&text[name_range]);
+            name.make_ascii_lowercase();
+            let seen = &self.markup.attributes[first..];
+            if !seen.iter().any(|a| self.markup.buffer[a.name_text.range()] == name) {
+                self.push_attribute(&name, &text[value_range]);
+            }
+        });
+        self.name = name;
     }
 
     fn push_attribute(&mut self, name: &str, value: &str) {
@@ -191,15 +221,15 @@ impl Lexer<'_> {
         let middle = buffer.len();
         buffer.push_str(value);
         self.markup.attributes.push(AttrRecord {
-            name: AttrName::from_name(name),
+            name: self.attr_names.attribute(name),
             name_text: TextSpan::new(start, middle),
             value: TextSpan::new(middle, buffer.len()),
         });
     }
 
-    /// Reads the first [`MAX_ATTRIBUTES`] attributes of the tag at `at` without html5ever, leaving out those that
-    /// no longer fit into [`MAX_TAG_BYTES`] together with the ones before.
-    fn read_oversize(&mut self, at: usize) {
+    /// Reads the first [`MAX_ATTRIBUTES`] attributes of the tag at `at` without html5ever, in linear time, leaving
+    /// out those that no longer fit into [`MAX_TAG_BYTES`] together with the ones before.
+    fn read_many(&mut self, at: usize) {
         let text = self.text;
         let mut seen = HashSet::new();
         let (mut count, mut room) = (0, MAX_TAG_BYTES);

@@ -1,4 +1,5 @@
 //! Tokens without spans, from our tokenizer and from html5ever's, for comparison.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 use despam::html::{Markup, Tag, Token, TokenKind, decode_text, tokenize};
 use html5ever::TokenizerResult;
@@ -7,7 +8,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::{RawKind, State};
 use html5ever::tokenizer::{self, TagKind, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use std::cell::{Cell, RefCell};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A token as the standard describes it; doctypes without their parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -267,4 +268,30 @@ pub fn shared(path: &str) -> Option<PathBuf> {
         println!("skipped: {path} not found");
     }
     found
+}
+
+/// The `.html` files under `DESPAM_PAGES`, or else under the corpus of [`shared`] where it is unpacked.
+pub fn pages() -> Vec<PathBuf> {
+    let directory = std::env::var_os("DESPAM_PAGES").map(PathBuf::from);
+    let Some(directory) = directory.or_else(|| shared("corpus")) else { return Vec::new() };
+    let mut found = Vec::new();
+    walk(&directory, &mut found);
+    if found.is_empty() {
+        assert!(std::env::var_os("CI").is_none(), "no page under {}", directory.display());
+        println!("skipped: no unpacked page found");
+    }
+    found
+}
+
+fn walk(directory: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> =
+        std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            walk(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "html") {
+            found.push(path);
+        }
+    }
 }
