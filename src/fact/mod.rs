@@ -2,5 +2,8 @@
 
 pub mod chars;
 pub mod fold;
+pub mod hosts;
+pub mod ids;
 pub mod lexicon;
+pub mod link;
 pub mod text;
