@@ -1,8 +1,8 @@
 //! One page from bytes to verdicts: wires the stages together.
-use crate::verdict::{PageReport, Reason, Verdict};
-use crate::span::RawSpan;
 use crate::error::Error;
 use crate::model::Model;
+use crate::span::RawSpan;
+use crate::verdict::{PageReport, Reason, Verdict};
 
 /// What the caller knows about a page besides its bytes.
 #[derive(Clone, Debug, Default)]

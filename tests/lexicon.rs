@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 /// Language tags in use; a new one belongs here first.
 const LANGUAGES: &[&str] = &[
-    "de", "en", "es", "fr", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "th", "tr", "vi", "zh", "zh-Hant",
+    "de", "en", "es", "fr", "id", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sv", "th", "tr", "vi", "zh",
+    "zh-Hant",
 ];
 
 fn data(path: &str) -> String {
@@ -64,9 +65,13 @@ fn the_readme_names_every_list() {
 #[test]
 fn chinese_spam_words_are_there_in_both_scripts() {
     let lexicon = Lexicon::builtin();
-    for (simplified, traditional) in
-        [("娱乐城", "娛樂城"), ("时时彩", "時時彩"), ("亚洲无码", "亞洲無碼"), ("传奇私服", "傳奇私服"), ("代写论文", "代寫論文")]
-    {
+    for (simplified, traditional) in [
+        ("娱乐城", "娛樂城"),
+        ("时时彩", "時時彩"),
+        ("亚洲无码", "亞洲無碼"),
+        ("传奇私服", "傳奇私服"),
+        ("代写论文", "代寫論文"),
+    ] {
         assert!(lexicon.hits(simplified).strong_spam() > 0, "{simplified}");
         assert!(lexicon.hits(traditional).strong_spam() > 0, "{traditional}");
     }
@@ -141,7 +146,10 @@ fn popular_hosts_are_sorted_lower_case_names_of_known_kinds() {
         if psl_suffix(host) {
             let registered = format!("some-tenant.{host}");
             let vouched = matches!(kind, HostKind::Cdn | HostKind::Gov);
-            assert!(vouched || popular_kind(&registered).is_none(), "{host} is a public suffix: make it `blog`");
+            assert!(
+                vouched || popular_kind(&registered).is_none(),
+                "{host} is a public suffix: make it `blog`"
+            );
         }
     }
 }
