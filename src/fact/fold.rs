@@ -62,7 +62,14 @@ pub struct Folder {
 
 impl Default for Folder {
     fn default() -> Self {
-        Folder { last: Last::Blank, gap: Gap::None, word: Word::Open, run: 0, held: ['\0'; HELD], held_len: 0 }
+        Folder {
+            last: Last::Blank,
+            gap: Gap::None,
+            word: Word::Open,
+            run: 0,
+            held: ['\0'; HELD],
+            held_len: 0,
+        }
     }
 }
 
@@ -104,7 +111,8 @@ impl Folder {
             return self.unspaced(c, sink);
         }
         // Look-alike Latin: 𝐜𝐚𝐬𝐢𝐧𝐨, ｃａｓｉｎｏ, ⓒⓐⓢⓘⓝⓞ.
-        let styled = matches!(c as u32, 0x2460..=0x24FF | 0xFF10..=0xFF5A | 0x1D400..=0x1D7FF | 0x1F130..=0x1F189);
+        let styled =
+            matches!(c as u32, 0x2460..=0x24FF | 0xFF10..=0xFF5A | 0x1D400..=0x1D7FF | 0x1F130..=0x1F189);
         for lower in c.to_lowercase() {
             decompose_compatible(lower, |d| {
                 if styled && d.is_ascii_alphanumeric() {
@@ -293,8 +301,10 @@ fn emit(c: char, sink: &mut impl FoldSink) {
 
 /// Signs seen inside split Chinese words. List separators (`、，`) are not among them.
 fn is_insertable(c: char) -> bool {
-    matches!(c, '-' | '.' | '·' | '*' | '_' | '~' | '+' | '/' | '|' | '^' | '#' | '\'' | '•' | '‧' | '–' | '—')
-        || class(c) == Class::Symbol
+    matches!(
+        c,
+        '-' | '.' | '·' | '*' | '_' | '~' | '+' | '/' | '|' | '^' | '#' | '\'' | '•' | '‧' | '–' | '—'
+    ) || class(c) == Class::Symbol
 }
 
 /// The Latin letter a lower-case Cyrillic or Greek letter (or its capital) passes for.
@@ -376,9 +386,24 @@ mod tests {
     #[test]
     fn spellings_of_one_word_fold_to_one() {
         for (spellings, want) in [
-            (&["Casino", "CASINO", "ｃａｓｉｎｏ", "𝐜𝐚𝐬𝐢𝐧𝐨", "cаsinо", "саsino", "ca\u{200b}sino", "cásino"][..], "casino"),
+            (
+                &[
+                    "Casino",
+                    "CASINO",
+                    "ｃａｓｉｎｏ",
+                    "𝐜𝐚𝐬𝐢𝐧𝐨",
+                    "cаsinо",
+                    "саsino",
+                    "ca\u{200b}sino",
+                    "cásino",
+                ][..],
+                "casino",
+            ),
             (&["слот казино", "Слот  Казино", "слот кaзинo"], "слот казино"),
-            (&["世界杯外围", "世界杯外-围", "世界杯外·围", "世界杯外\u{200c}围", "世界杯外★围"], "世界杯外围"),
+            (
+                &["世界杯外围", "世界杯外-围", "世界杯外·围", "世界杯外\u{200c}围", "世界杯外★围"],
+                "世界杯外围",
+            ),
             (&["彩票", "彩 票", "彩.票", "彩\u{7}票"], "彩票"),
             (&["slot gacor", "Slot-Gacor", "slot_gacor", " slot,  gacor! "], "slot gacor"),
             (&["kaçak bahis", "KAÇAK BAHİS", "kacak bahıs"], "kacak bahis"),

@@ -140,7 +140,11 @@ impl<'l, 'o> Counter<'l, 'o> {
             _ if kind.is_spaced_letter() => {
                 let lower = c.to_lowercase().next().unwrap_or(c);
                 if lower != c {
-                    *if kind == Class::Latin { &mut self.out.upper_latin } else { &mut self.out.upper_other } += 1;
+                    *if kind == Class::Latin {
+                        &mut self.out.upper_latin
+                    } else {
+                        &mut self.out.upper_other
+                    } += 1;
                 }
                 self.word_letter(lower as u32);
             }
@@ -208,7 +212,8 @@ impl<'l, 'o> Counter<'l, 'o> {
             _ => self.out.punctuation += 1,
         }
         if is_clause_punct(c) {
-            self.out.control_before_punct += u32::from(matches!(self.prev, '\u{5}'..='\u{11}') && self.prev_class == Class::Control);
+            self.out.control_before_punct +=
+                u32::from(matches!(self.prev, '\u{5}'..='\u{11}') && self.prev_class == Class::Control);
             self.out.ornament_before_punct += u32::from(self.prev_class == Class::Symbol);
         }
         self.after_at = c == '@' || (self.after_at && c == '_');
@@ -218,10 +223,14 @@ impl<'l, 'o> Counter<'l, 'o> {
             '.' if !ends_sentence(self.prev) && self.prev != '.' => self.stop = true,
             ',' if self.prev.is_ascii_digit() => self.separator = true,
             '_' | '-' | '/' if after_word => self.separator = true,
-            ',' | '，' | '、' | '|' | '｜' | '·' | '•' | '・' | '_' | '-' | '/' => self.out.separators += 1,
+            ',' | '，' | '、' | '|' | '｜' | '·' | '•' | '・' | '_' | '-' | '/' => {
+                self.out.separators += 1
+            }
             '【' => self.bracket = true,
             '】' => self.out.brackets += u32::from(std::mem::take(&mut self.bracket)),
-            _ if ends_sentence(c) && !ends_sentence(self.prev) && self.prev != '.' => self.out.sentence_ends += 1,
+            _ if ends_sentence(c) && !ends_sentence(self.prev) && self.prev != '.' => {
+                self.out.sentence_ends += 1
+            }
             _ => {}
         }
         self.begin_shapes(c);
@@ -252,7 +261,8 @@ impl<'l, 'o> Counter<'l, 'o> {
         if self.stop && c != '.' {
             self.stop = false;
             let closes = kind == Class::White || matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '<');
-            self.out.sentence_ends += u32::from(closes || ends_sentence(c) || matches!(kind, Class::Han | Class::Kana));
+            self.out.sentence_ends +=
+                u32::from(closes || ends_sentence(c) || matches!(kind, Class::Han | Class::Kana));
         }
         if self.separator {
             self.separator = false;
@@ -276,8 +286,8 @@ impl<'l, 'o> Counter<'l, 'o> {
         if self.handle.open() {
             self.out.handles += u32::from(self.handle.push(c));
         }
-        self.watching = self.stop
-            || self.pinyin.open() || self.domain.open() || self.opener.open() || self.handle.open();
+        self.watching =
+            self.stop || self.pinyin.open() || self.domain.open() || self.opener.open() || self.handle.open();
     }
 
     /// Opens the window for a handle when the lexicon has just seen a messenger's name.

@@ -14,12 +14,12 @@ const HANDLE_DIGITS: u8 = 5;
 /// also English words or file endings (`it`, `in`, `to`, `is`, `my`, `so`, `md`, `py`, `zip`, …).
 /// Sorted.
 const SPELLED_TLDS: &[&str] = &[
-    "app", "asia", "au", "bet", "biz", "br", "buzz", "ca", "casino", "cc", "ch", "click", "club", "cn", "co", "com",
-    "cyou", "cz", "de", "dev", "edu", "es", "eu", "fr", "fun", "games", "gov", "hk", "hu", "icu", "id", "info", "io",
-    "ir", "jp", "ke", "kr", "link", "live", "lol", "me", "mobi", "mx", "net", "ng", "nl", "nz", "one", "online", "org",
-    "pe", "ph", "pk", "poker", "porn", "pro", "pw", "ro", "ru", "sbs", "sex", "shop", "site", "space", "store", "su",
-    "th", "tk", "top", "tr", "tv", "tw", "ua", "uk", "vip", "vn", "wang", "website", "win", "work", "world", "ws",
-    "xin", "xxx", "xyz",
+    "app", "asia", "au", "bet", "biz", "br", "buzz", "ca", "casino", "cc", "ch", "click", "club", "cn", "co",
+    "com", "cyou", "cz", "de", "dev", "edu", "es", "eu", "fr", "fun", "games", "gov", "hk", "hu", "icu",
+    "id", "info", "io", "ir", "jp", "ke", "kr", "link", "live", "lol", "me", "mobi", "mx", "net", "ng", "nl",
+    "nz", "one", "online", "org", "pe", "ph", "pk", "poker", "porn", "pro", "pw", "ro", "ru", "sbs", "sex",
+    "shop", "site", "space", "store", "su", "th", "tk", "top", "tr", "tv", "tw", "ua", "uk", "vip", "vn",
+    "wang", "website", "win", "work", "world", "ws", "xin", "xxx", "xyz",
 ];
 
 /// 產(chǎn): a Chinese character, an opening parenthesis, one syllable with a tone mark, a closing one.
@@ -124,7 +124,8 @@ impl Domain {
 
     /// A dot after a letter or digit.
     pub(super) fn dot(&mut self) {
-        *self = Domain { open: true, before: self.open && self.is_tld(), mail: self.mail, ..Domain::default() };
+        *self =
+            Domain { open: true, before: self.open && self.is_tld(), mail: self.mail, ..Domain::default() };
     }
 
     /// An at-sign after a letter or digit.
