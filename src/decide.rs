@@ -36,11 +36,11 @@ const MARGIN_CAP: f64 = 4.0;
 
 /// The best disjoint set: the cut-worthy first, then the suspect between them.
 pub fn decide(all: &[Scored], cut: f64, suspect: f64) -> Vec<Chosen> {
-    let cut_worthy: Vec<Scored> = all.iter().filter(|s| s.may_cut && s.score >= cut && s.ink > 0).copied().collect();
+    let cut_worthy: Vec<Scored> = all.iter().filter(|s| s.may_cut && s.score > cut && s.ink > 0).copied().collect();
     let mut chosen = best(&cut_worthy, cut, Verdict::Spam);
     let rest: Vec<Scored> = all
         .iter()
-        .filter(|s| s.score >= suspect && s.ink > 0 && (!s.may_cut || s.score < cut))
+        .filter(|s| s.score > suspect && s.ink > 0 && (!s.may_cut || s.score <= cut))
         .filter(|s| !touches(&chosen, s))
         .copied()
         .collect();

@@ -18,19 +18,28 @@ pub mod block;
 // 5  counts → feature vectors
 pub mod feature;
 
-// 6  feature vectors → probabilities
+// 6  one page read up to its feature rows
+pub mod page;
+
+// 7  feature vectors → probabilities
 pub mod model;
 
-// 7  probabilities → verdicts, and what follows from them
+// 8  probabilities → verdicts, and what follows from them
 pub mod verdict;
+
+pub mod decide;
+
+mod restore;
 
 pub mod clean;
 
-// 8  all of the above for one page
+// 9  all of the above for one page
 pub mod scanner;
 
-// 9  labelled data in, models and figures out
+// 10  labelled data in, models and figures out
 pub mod dataset;
+
+pub mod label;
 
 #[cfg(feature = "train")]
 pub mod synth;
@@ -38,9 +47,12 @@ pub mod synth;
 #[cfg(feature = "train")]
 pub mod train;
 
+#[cfg(feature = "train")]
+pub mod held_out;
+
 pub mod evaluate;
 
-// 10  renderings of what was found
+// 11  renderings of what was found
 pub mod report;
 
 pub mod error;

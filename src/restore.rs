@@ -17,7 +17,7 @@ pub(crate) fn head(page: &ReadPage<'_>, choice: &Chosen) -> (Verdict, Action, Op
     if !holds_title {
         return (Verdict::Spam, Action::Delete, None);
     }
-    let literal = page.blocks.facts.scripts.iter().filter(|s| s.asks_bot).find_map(|s| s.sets_title.as_deref());
+    let literal = page.blocks.facts.scripts.iter().filter(|s| s.script.reads_user_agent).find_map(|s| s.script.sets_title.as_deref());
     match literal {
         Some(title) => (Verdict::Spam, Action::Restore, Some(format!("<title>{}</title>", escape(title)))),
         None => (Verdict::Suspect, Action::Report, None),

@@ -190,11 +190,11 @@ impl Scanner {
         }
         page.page_row(&mut row);
         let page_score = self.model.page.score(&row);
-        let page_is_spam = page_score >= self.page_spam;
+        let page_is_spam = page_score > self.page_spam;
         let worst = findings.iter().map(|f| f.verdict).max().unwrap_or(Verdict::Clean);
         let of_page = match page_score {
-            s if s >= self.page_spam => Verdict::Spam,
-            s if s >= self.page_suspect => Verdict::Suspect,
+            s if s > self.page_spam => Verdict::Spam,
+            s if s > self.page_suspect => Verdict::Suspect,
             _ => Verdict::Clean,
         };
         let block = findings.iter().map(|f| f.probability).fold(0.0, f64::max);

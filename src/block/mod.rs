@@ -1,5 +1,6 @@
 //! Tree → candidate blocks, each with everything that is counted about it.
 pub mod candidates;
+pub mod code;
 pub mod counts;
 pub mod page;
 pub mod range;

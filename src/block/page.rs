@@ -1,11 +1,11 @@
 //! What each node of a page is, seen with the whole page in view: own and off-site links, hiding by any rule of the
 //! page, repeated ids, what scripts do to which element. One pass over the tokens, one over the tree.
+use crate::block::code::Code;
 use crate::block::site::OwnSite;
 use crate::fact::hiding::{self, Hiding, is_strong};
 use crate::fact::ids::id_shape;
 use crate::fact::link::{self, HrefKind};
-use crate::fact::script::{self, ScriptFacts};
-use crate::fact::stylesheet::Stylesheet;
+use crate::fact::stylesheet::{HiddenBy, Stylesheet};
 use crate::fact::{css, hosts};
 use crate::html::{AttrName, Markup, NodeKind, Tag, Token, TokenKind, Tree};
 use std::collections::HashMap;
@@ -95,7 +95,7 @@ pub struct PageFacts {
     /// All addresses, in source order.
     pub links: Vec<Link>,
     /// Inline scripts and server code, in source order.
-    pub scripts: Vec<ScriptFacts>,
+    pub scripts: Vec<Code>,
     /// How often each interned id occurs.
     pub id_count: Vec<u32>,
     /// How random each interned id looks, in [0, 1].
@@ -203,21 +203,19 @@ impl<'p> Reader<'p> {
             NodeKind::Element => self.read_element(index, token, site),
             NodeKind::RawText if node.tag == Tag::STYLE => self.sheet.add(&self.text[token.span.range()]),
             NodeKind::RawText if node.tag == Tag::SCRIPT => {
-                let facts = script::analyse(&self.text[token.span.range()]);
-                self.add_script(index, facts);
+                self.add_script(index, Code::script(&self.text[token.span.range()]));
             }
             NodeKind::Comment if token.kind == TokenKind::BogusComment => {
                 let comment = &self.text[token.span.range()];
                 if comment.starts_with("<?") {
-                    let facts = script::analyse_php(comment);
-                    self.add_script(index, facts);
+                    self.add_script(index, Code::server(comment));
                 }
             }
             _ => {}
         }
     }
 
-    fn add_script(&mut self, index: usize, facts: ScriptFacts) {
+    fn add_script(&mut self, index: usize, facts: Code) {
         self.facts.nodes[index].script = self.facts.scripts.len() as u32;
         self.facts.scripts.push(facts);
     }
@@ -312,8 +310,8 @@ impl<'p> Reader<'p> {
             _ => return,
         }
         let href = link::parse_href(address);
-        let host = href.host.map(|host| host.to_string());
-        let domain = host.as_deref().map(|host| link::registrable(host).to_owned());
+        let host = href.host();
+        let domain = host.map(|host| link::registrable(host).to_owned());
         if let (Some(domain), true) = (&domain, matches!(tag, Tag::A | Tag::AREA)) {
             site.saw(domain);
         } else if href.kind == HrefKind::Relative {
@@ -330,7 +328,7 @@ impl<'p> Reader<'p> {
             tag,
             target,
             host: NONE,
-            host_name: host.unwrap_or_default().into_boxed_str(),
+            host_name: Box::from(host.unwrap_or_default()),
         });
         self.domains.push(domain);
     }
@@ -344,7 +342,7 @@ impl<'p> Reader<'p> {
             if link.target == Target::OffSite {
                 if own.is_own(domain) {
                     link.target = Target::Own;
-                } else if hosts::is_popular(domain) {
+                } else if hosts::is_popular(&link.host_name) {
                     link.target = Target::Popular;
                 }
             }
@@ -360,20 +358,18 @@ impl<'p> Reader<'p> {
         }
         let mut by_script: HashMap<&str, ()> = HashMap::new();
         let mut class_by_script: HashMap<&str, ()> = HashMap::new();
-        let mut written = Stylesheet::default();
-        for script in &self.facts.scripts {
+        let mut written = HiddenBy::default();
+        for Code { script, .. } in &self.facts.scripts {
             by_script.extend(script.hides_ids.iter().map(|id| (id.as_str(), ())));
             class_by_script.extend(script.hides_classes.iter().map(|class| (class.as_str(), ())));
-            if let Some(rules) = &script.written_style {
-                written.add(rules);
-            }
+            written.merge(&script.writes_style_rule);
         }
         for id in by_script.keys() {
             if let Some(id) = self.ids.get(id) {
                 self.facts.id_referenced[*id as usize] = true;
             }
         }
-        let rules = !self.sheet.hidden.is_empty() || !written.hidden.is_empty();
+        let rules = !self.sheet.hidden.is_empty() || !written.is_empty();
         if !rules && by_script.is_empty() && class_by_script.is_empty() {
             return;
         }
@@ -391,7 +387,7 @@ impl<'p> Reader<'p> {
                 fact.by_sheet = true;
             }
             fact.hiding |= sheet;
-            let scripted = written.hidden.element(tag_name, id, class.split_ascii_whitespace());
+            let scripted = written.element(tag_name, id, class.split_ascii_whitespace());
             if is_strong(scripted) {
                 fact.hiding |= scripted;
                 fact.by_script = true;

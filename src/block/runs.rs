@@ -283,9 +283,9 @@ fn pairs(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
         reach(&mut (at + 1..children.len().min(at + PAIR_REACH)));
         reach(&mut (at.saturating_sub(PAIR_REACH)..at).rev());
         let Some(script) = script else { continue };
-        if script.writes_hidden_opener {
+        if script.writes_opener() {
             for other in at + 1..children.len().min(at + 64) {
-                if script_of(page, children[other]).is_some_and(|other| other.writes_closer) {
+                if script_of(page, children[other]).is_some_and(|other| other.script.writes_closer) {
                     out.add(BlockKind::Pair, (node.token, page.tree.node(children[other]).end_token), *id);
                     break;
                 }
@@ -294,7 +294,7 @@ fn pairs(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
     }
 }
 
-fn script_of<'p>(page: &Page<'p>, id: NodeId) -> Option<&'p crate::fact::script::ScriptFacts> {
+fn script_of<'p>(page: &Page<'p>, id: NodeId) -> Option<&'p crate::block::code::Code> {
     let node = page.tree.node(id);
     if node.tag != Tag::SCRIPT || node.subtree_end <= id + 1 {
         return None;
@@ -310,7 +310,7 @@ fn belongs(page: &Page<'_>, rule: NodeId, other: NodeId) -> bool {
     let id = page.markup.attribute(token, AttrName::Id).unwrap_or("");
     let class = page.markup.attribute(token, AttrName::Class).unwrap_or("");
     if let Some(script) = script_of(page, rule) {
-        let named = |name: &str| name.len() >= 2 && script.mentions(name);
+        let named = |name: &str| name.len() >= 2 && script.script.mentions(name);
         let off_site = page.sums(other).off_site > 0
             || fact.link != NONE && page.facts.links[fact.link as usize].target == Target::OffSite;
         return (fact.by_script || off_site) && (named(id) || class.split_ascii_whitespace().any(named));

@@ -35,8 +35,8 @@ impl OwnSite {
 
     /// The page says, or its fetcher knows, that it lives at `url`.
     pub(crate) fn declare(&mut self, url: &str) {
-        if let Some(host) = link::parse_href(url).host {
-            let domain = link::registrable(&host).to_owned();
+        if let Some(host) = link::parse_href(url).host() {
+            let domain = link::registrable(host).to_owned();
             if !self.declared.contains(&domain) && self.declared.len() < 4 {
                 self.declared.push(domain);
             }

@@ -6,7 +6,7 @@ use crate::fact::hiding::Hiding;
 use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::text::{self, TextCounts};
 use crate::fact::hiding::is_strong;
-use crate::fact::link;
+use crate::fact::link::{self, TldClass};
 use crate::html::{AttrName, Close, Markup, Node, NodeKind, Tag, TokenKind, Tree};
 
 /// Running totals at the token positions where candidates begin or end.
@@ -188,17 +188,17 @@ impl Counter<'_> {
         }
         let script = &self.facts.scripts[fact.script as usize];
         let now = &mut self.now;
-        now.inc_if(!script.hides_ids.is_empty() || !script.hides_classes.is_empty(), C::ScriptHides);
-        now.inc_if(script.writes_hidden_opener || script.written_style.is_some(), C::ScriptWritesHidden);
-        now.inc_if(script.writes_closer, C::ScriptWritesCloser);
-        now.inc_if(script.writes_loader, C::ScriptWritesLoader);
-        now.inc_if(script.asks_bot, C::ScriptAsksBot);
-        now.inc_if(script.redirects || script.asks_referrer, C::ScriptRedirects);
-        now.inc_if(script.sets_title.is_some(), C::ScriptSetsTitle);
-        now.inc_if(script.packed, C::ScriptPacked);
-        now.bump(C::ScriptEscapedBytes, script.escaped_bytes);
-        now.inc_if(script.server, C::ServerCode);
-        now.inc_if(script.server && script.cloaks, C::ServerCloak);
+        now.inc_if(script.hides(), C::ScriptHides);
+        now.inc_if(script.writes_hidden(), C::ScriptWritesHidden);
+        now.inc_if(script.script.writes_closer, C::ScriptWritesCloser);
+        now.inc_if(script.loads(), C::ScriptWritesLoader);
+        now.inc_if(script.asks_bot(), C::ScriptAsksBot);
+        now.inc_if(script.script.redirects || script.script.tests_search_referrer, C::ScriptRedirects);
+        now.inc_if(script.script.sets_title.is_some(), C::ScriptSetsTitle);
+        now.inc_if(script.packed(), C::ScriptPacked);
+        now.bump(C::ScriptEscapedBytes, script.escaped_bytes());
+        now.inc_if(script.server.is_some(), C::ServerCode);
+        now.inc_if(script.server.is_some_and(|server| server.is_cloaking()), C::ServerCloak);
     }
 
     fn element(&mut self, index: usize, node: &Node) {
@@ -233,7 +233,7 @@ impl Counter<'_> {
         if fact.link != NONE {
             let link = &facts.links[fact.link as usize];
             match tag {
-                Tag::A | Tag::AREA => self.link(node, fact, link, inside_hidden || strong),
+                Tag::A | Tag::AREA => self.link(index, link, inside_hidden || strong),
                 Tag::IFRAME | Tag::FRAME | Tag::EMBED => {
                     let off_site = link.target == Target::OffSite;
                     let hidden = inside_hidden || strong;
@@ -346,7 +346,8 @@ impl Counter<'_> {
         now.inc_if(fact.by_script, C::HiddenByScript);
     }
 
-    fn link(&mut self, node: &Node, fact: &NodeFact, link: &Link, hidden: bool) {
+    fn link(&mut self, index: usize, link: &Link, hidden: bool) {
+        let node = &self.tree.nodes()[index];
         let token = &self.markup.tokens()[node.token as usize];
         let markup = self.markup;
         let off_site = link.target == Target::OffSite;
@@ -380,9 +381,10 @@ impl Counter<'_> {
                 AttrName::Target => now.inc_if(attribute.value.eq_ignore_ascii_case("_blank"), C::Blank),
                 AttrName::Title => title = Some(attribute.value),
                 AttrName::Href => {
-                    let path = link::path_facts(attribute.value);
-                    now.inc_if(path.is_root, C::OffSiteRoot);
-                    now.inc_if(path.hijacked_directory || path.keyword_slug, C::HijackPath);
+                    let href = link::parse_href(attribute.value);
+                    let path = link::path_facts(href.path(), href.query());
+                    now.inc_if(path.depth == 0 && href.query().is_empty(), C::OffSiteRoot);
+                    now.inc_if(path.hijacked_dir || path.dash_dir || path.keyword_slug, C::HijackPath);
                 }
                 _ => {}
             }
@@ -395,25 +397,19 @@ impl Counter<'_> {
         let host = link::host_facts(&link.host_name);
         now.inc_if(!quoted, C::Unquoted);
         now.inc_if(attributes == 1, C::OffSiteBare);
-        now.inc_if(host.victim, C::VictimHost);
-        now.inc_if(host.abused, C::AbusedHost);
-        now.inc_if(host.digits > 0 || host.hyphens >= 2, C::OddHost);
+        now.inc_if(matches!(host.tld, TldClass::Gov | TldClass::Edu), C::VictimHost);
+        now.inc_if(host.tld == TldClass::Cheap, C::AbusedHost);
+        now.inc_if(host.digit_share > 0.0 || host.hyphens >= 2 || host.looks_random >= 0.5, C::OddHost);
         if node.close != Close::Unclosed {
             let inside = self.facts.between((node.token, node.end_token));
             let pictures = inside.shows > inside.ink;
             now.inc_if(pictures, C::OffSiteImage);
             if let Some(title) = title {
-                let (from, to) = (token.span.end as usize, self.tree.span(markup, self.node_id(node)).end as usize);
+                let (from, to) = (token.span.end as usize, self.tree.span(markup, index as u32).end as usize);
                 let anchor = &self.text[from..to];
                 now.inc_if(!title.trim().is_empty() && anchor.starts_with(title.trim()), C::TitleIsAnchor);
             }
         }
-        let _ = fact;
-    }
-
-    /// The id of a node that was handed out by reference: nodes are in token order.
-    fn node_id(&self, node: &Node) -> u32 {
-        self.tree.nodes().partition_point(|other| other.token < node.token || other.kind == NodeKind::Root) as u32
     }
 }
 

@@ -78,7 +78,7 @@ impl Rgb {
             }
         }
         digits.truncate(LEGACY_MAX_CHARS);
-        while digits.is_empty() || digits.len() % 3 != 0 {
+        while digits.is_empty() || !digits.len().is_multiple_of(3) {
             digits.push(0);
         }
         let mut size = digits.len() / 3;

@@ -7,6 +7,7 @@ use crate::fact::hiding::Hiding;
 use cssparser::{Delimiter, ParseError, Parser, Token, parse_important};
 
 mod cascade;
+mod paint;
 mod value;
 
 use cascade::{Cascade, Set};
@@ -43,22 +44,24 @@ const MAX_PROPERTY_BYTES: usize = 24;
 
 /// Reads a list of declarations. Never fails: what a browser ignores is ignored.
 pub fn declarations(style: &str) -> StyleFacts {
-    let mut cascade = Cascade::default();
-    if is_plain(style) {
-        for declaration in style.split(';') {
-            let Some((name, value)) = declaration.split_once(':') else { continue };
-            cascade.count();
-            if let Some(property) = Property::named(name.trim_ascii()) {
-                let mut input = Parser::new(value);
-                if let Ok((set, important)) = property_value(property, &mut input) {
-                    cascade.apply(set, important);
-                }
-            }
-        }
-    } else {
+    if !is_plain(style) {
+        let mut cascade = Cascade::default();
         general(&mut Parser::new(style), &mut cascade);
+        return cascade.finish();
     }
-    cascade.finish()
+    // Most styles name no property that hides: they shall not pay for the bookkeeping.
+    let mut cascade: Option<Cascade> = None;
+    let mut count = 0_u16;
+    for declaration in style.split(';') {
+        let Some((name, value)) = declaration.split_once(':') else { continue };
+        count = count.saturating_add(1);
+        let Some(property) = Property::named(name.trim_ascii()) else { continue };
+        if let Ok((set, important)) = property_value(property, &mut Parser::new(value)) {
+            cascade.get_or_insert_default().apply(set, important);
+        }
+    }
+    let facts = cascade.map_or_else(StyleFacts::default, |c| c.finish());
+    StyleFacts { declarations: count, ..facts }
 }
 
 /// No byte that could hide a `;` or `:` from a split: escapes, comments, strings, brackets.
@@ -237,7 +240,7 @@ fn property_value(property: Property, input: &mut Parser<'_>) -> Parsed<(Set, bo
             let value = value::length(input)?;
             Set::Opacity(value.number + value.percent / 100.0)
         }
-        P::Filter => Set::Filter(value::filter_opacity(rest(input))),
+        P::Filter => Set::Filter(paint::filter_opacity(rest(input))),
         P::Position => {
             let words = [
                 "absolute",
@@ -283,12 +286,12 @@ fn property_value(property: Property, input: &mut Parser<'_>) -> Parsed<(Set, bo
         P::Font => Set::FontSize(font_size(input)),
         P::Clip => Set::Clip(value::clip_rect(input)?),
         P::ClipPath => Set::ClipPath(value::clip_path(input)?),
-        P::Color => Set::Color(value::colour(input)?),
+        P::Color => Set::Color(paint::colour(input)?),
         P::Background => {
-            let (colour, picture) = value::background(input)?;
+            let (colour, picture) = paint::background(input)?;
             Set::Background(colour, picture)
         }
-        P::BackgroundColor => Set::BackgroundColor(value::colour(input)?),
+        P::BackgroundColor => Set::BackgroundColor(paint::colour(input)?),
         P::BackgroundImage => Set::Picture(!rest(input).trim_ascii().eq_ignore_ascii_case("none")),
         P::BackgroundClip => Set::ClippedToText(rest(input).to_ascii_lowercase().contains("text")),
         P::TextShadow => Set::Shadow(!rest(input).to_ascii_lowercase().contains("none")),

@@ -5,16 +5,20 @@
 mod extent;
 mod foreign;
 pub mod markup;
+mod lines;
 mod names;
 mod raw_text;
 mod sink;
 pub mod tag;
 mod text;
 mod tokenize;
+pub mod tree;
 
 pub use markup::{AttrName, Attribute, Markup, Token, TokenKind};
+pub use lines::split_edge_lines;
 pub use tag::Tag;
 pub use text::decode_text;
+pub use tree::{Close, Landmarks, Node, NodeId, NodeKind, Tree};
 pub use tokenize::{MAX_TEXT_BYTES, tokenize};
 
 /// Most attributes read from one tag; html5ever's duplicate check is quadratic in their number.

@@ -14,6 +14,9 @@ pub(crate) struct TagNames {
 impl TagNames {
     /// The tag of a name as it stands in the source: letters of either case, NULs still in it.
     pub(crate) fn tag_of_source(&mut self, name: &str) -> Tag {
+        if let Some(tag) = Tag::from_name(name) {
+            return tag;
+        }
         let mut lower = std::mem::take(&mut self.scratch);
         lower.clear();
         push_normalized_name(&mut lower, name);

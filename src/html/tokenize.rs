@@ -1,8 +1,8 @@
-//! Text → [`Markup`]: finds every lexeme's extent and has html5ever read what the start tags say.
+//! Text → [`Markup`]: finds every lexeme's extent and has html5ever read the attributes.
 //!
 //! Extents follow the standard's tokenizer, with two policies of our own: which elements hold raw text
-//! ([`crate::html::raw_text`]) and where foreign content is ([`crate::html::foreign`]). Everything that is not
-//! a start tag needs no more than its extent.
+//! ([`crate::html::raw_text`]) and where foreign content is ([`crate::html::foreign`]). All but a start tag's
+//! attributes needs no more than its extent.
 use crate::html::extent::{angle_end, comment_end, next_markup, tag_extent};
 use crate::html::foreign::{CDATA_CLOSE, CDATA_OPEN, Foreign};
 use crate::html::markup::{AttrName, AttrRecord, Markup, Token, TokenKind};
@@ -143,19 +143,13 @@ impl Lexer<'_> {
         };
         let end = extent.end;
         let oversize = attributes > MAX_ATTRIBUTES || end - at > MAX_TAG_BYTES;
-        let read = if oversize { None } else { self.reader.read(at as u32, end as u32) };
-        debug_assert!(oversize || read.is_some(), "html5ever sees another tag in {}", &self.text[at..end]);
-
         let attr_start = self.markup.attributes.len();
-        let tag = if let Some(read) = read {
-            for attribute in &read.attrs {
-                self.push_attribute(&attribute.name.local, &attribute.value);
-            }
-            self.names.tag(&read.name)
-        } else {
+        if oversize {
             self.read_oversize(at);
-            self.names.tag_of_source(&self.text[at + 1..extent.name_end])
-        };
+        } else if attributes > 0 {
+            self.read_attributes(at, end);
+        }
+        let tag = self.names.tag_of_source(&self.text[at + 1..extent.name_end]);
         self.markup.tokens.push(Token {
             kind: TokenKind::StartTag,
             span: TextSpan::new(at, end),
@@ -173,6 +167,21 @@ impl Lexer<'_> {
         let raw_end = self.raw_text.end(self.bytes, tag, end).unwrap_or(end);
         self.push_named(TokenKind::RawText, end..raw_end, tag);
         raw_end
+    }
+
+    /// Has html5ever read the attributes of the tag at `at..end`.
+    fn read_attributes(&mut self, at: usize, end: usize) {
+        match self.reader.read(at as u32, end as u32) {
+            Some(tag) => {
+                for attribute in &tag.attrs {
+                    self.push_attribute(&attribute.name.local, &attribute.value);
+                }
+            }
+            None => {
+                debug_assert!(false, "html5ever sees another tag in {}", &self.text[at..end]);
+                self.read_oversize(at);
+            }
+        }
     }
 
     fn push_attribute(&mut self, name: &str, value: &str) {

@@ -207,14 +207,14 @@ impl<'m> Builder<'m> {
             match token.kind {
                 TokenKind::StartTag => self.start(token.tag, token.self_closing, at, truncated),
                 TokenKind::EndTag => self.end(token.tag, at),
-                TokenKind::Text => self.leaf(NodeKind::Text, Tag::NONE, at),
-                TokenKind::RawText => self.leaf(NodeKind::RawText, token.tag, at),
-                TokenKind::Comment | TokenKind::BogusComment => self.leaf(NodeKind::Comment, Tag::NONE, at),
+                TokenKind::Text => self.add(NodeKind::Text, Tag::NONE, at),
+                TokenKind::RawText => self.add(NodeKind::RawText, token.tag, at),
+                TokenKind::Comment | TokenKind::BogusComment => self.add(NodeKind::Comment, Tag::NONE, at),
                 TokenKind::Doctype => {
                     self.landmarks.doctype = self.landmarks.doctype.min(at);
                     self.leaf(NodeKind::Doctype, Tag::NONE, at);
                 }
-                TokenKind::Gap => self.leaf(NodeKind::Gap, Tag::NONE, at),
+                TokenKind::Gap => self.add(NodeKind::Gap, Tag::NONE, at),
             }
         }
         self.pop_to(0, self.markup.tokens().len() as u32);
@@ -222,6 +222,10 @@ impl<'m> Builder<'m> {
         self.nodes[0].subtree_end = count;
         adopt(&mut self.nodes);
         Tree { nodes: self.nodes, landmarks: self.landmarks, truncated }
+    }
+
+    fn add(&mut self, kind: NodeKind, tag: Tag, at: u32) {
+        self.leaf(kind, tag, at);
     }
 
     fn leaf(&mut self, kind: NodeKind, tag: Tag, at: u32) -> NodeId {

@@ -91,19 +91,18 @@ fn utf8(body: &[u8]) -> (String, Vec<Checkpoint>) {
 /// Cuts where no character is cut: both halves then decode on their own to what they decode to together.
 fn ascii_compatible(body: &[u8], encoding: &'static Encoding, layout: Layout) -> (String, Vec<Checkpoint>) {
     let mut text = String::with_capacity(body.len() + body.len() / 4);
+    let mut buffer = String::new();
     let mut trail = Trail::new();
     let mut raw = 0;
     while raw < body.len() {
         let piece = &body[raw..raw + piece_len(&body[raw..], layout)];
         let mut decoder = encoding.new_decoder_without_bom_handling();
-        text.reserve(decoder.max_utf8_buffer_length(piece.len()).unwrap_or(piece.len() * 3));
-        let (mut read, mut result) = (0, CoderResult::OutputFull);
-        while result == CoderResult::OutputFull {
-            // Never taken twice: the room reserved is the most the piece can need.
-            text.reserve(16);
-            let (outcome, consumed, _) = decoder.decode_to_string(&piece[read..], &mut text, true);
-            (read, result) = (read + consumed, outcome);
-        }
+        // Not straight into `text`: encoding_rs touches all the room a string has left, for every piece.
+        buffer.clear();
+        buffer.reserve(decoder.max_utf8_buffer_length(piece.len()).unwrap_or(4 * piece.len()));
+        let (result, read, _) = decoder.decode_to_string(piece, &mut buffer, true);
+        debug_assert!(result == CoderResult::InputEmpty && read == piece.len());
+        text.push_str(&buffer);
         raw += piece.len();
         if raw < body.len() {
             trail.mark(text.len(), raw, Shift::default());
@@ -123,10 +122,12 @@ fn piece_len(rest: &[u8], layout: Layout) -> usize {
     if let Some(found) = waited[PIECE_BYTES - 1..].iter().position(|&b| stands_alone(b)) {
         return PIECE_BYTES + found;
     }
+    // The decoder is caught up every four bytes at the latest, whatever it is fed.
+    let mut units = Units::new(layout, waited, "", Shift::default());
     let mut len = 0;
-    for unit in Units::new(layout, waited, "", Shift::default()) {
+    while let Some(unit) = units.next() {
         len += unit.raw;
-        if len >= PIECE_BYTES {
+        if len >= PIECE_BYTES && units.settled() {
             break;
         }
     }

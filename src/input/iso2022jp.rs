@@ -9,6 +9,9 @@ pub(super) const ESCAPE_LEN: usize = 3;
 
 const ESC: u8 = 0x1B;
 
+/// Bytes searched for the end of a stretch in JIS Roman. Japanese text shifts every few dozen bytes.
+const ROMAN_LOOKAHEAD_BYTES: usize = 4096;
+
 /// Which character set bytes are taken from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Set {
@@ -17,6 +20,13 @@ pub(super) enum Set {
     Roman,
     Katakana,
     Kanji,
+}
+
+impl Set {
+    /// ASCII, or what differs from it in two characters only.
+    fn is_latin(self) -> bool {
+        matches!(self, Set::Ascii | Set::Roman)
+    }
 }
 
 /// Everything earlier bytes have decided about later ones.
@@ -52,8 +62,24 @@ pub(super) fn can_cut(before: Shift, after: Shift, rest: &[u8]) -> bool {
         // What comes next sets the state itself, but must not become a second escape sequence in a row.
         before.escaped == after.escaped
     } else {
-        before.set == after.set
+        before.set == after.set || (before.set.is_latin() && after.set.is_latin() && has_no_roman(rest))
     }
+}
+
+/// Whether, up to the next escape sequence, no byte differs between ASCII and JIS Roman (`\` and `~` do). Far
+/// enough ahead the answer is no, so that many questions about a hostile page stay cheap.
+fn has_no_roman(rest: &[u8]) -> bool {
+    let near = &rest[..rest.len().min(ROMAN_LOOKAHEAD_BYTES)];
+    for at in memchr::memchr3_iter(ESC, b'\\', b'~', near) {
+        if near[at] != ESC {
+            return false;
+        }
+        // Any other use of ESC is an error that leaves the set as it is.
+        if escape(&rest[at..]).is_some() {
+            return true;
+        }
+    }
+    near.len() == rest.len()
 }
 
 /// The units of a piece, with the state kept.
@@ -99,5 +125,41 @@ impl Iterator for Walk<'_> {
         self.raw = &self.raw[len..];
         let text = if character { self.text.next().map_or(0, char::len_utf8) } else { 0 };
         Some(Unit::whole(len, text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ascii_and_roman_are_one_until_a_byte_tells_them_apart() {
+        let (ascii, roman) = (Shift::default(), Shift { set: Set::Roman, escaped: false });
+        let far = vec![b'x'; ROMAN_LOOKAHEAD_BYTES + 1];
+        for (rest, want) in [
+            (&b""[..], true),
+            (b"</p>", true),
+            (b"a\\", false),
+            (b"a~", false),
+            (b"a\x1B(B~", true),
+            (b"\x1B(B~", true),
+            (b"\x1B$~", false),
+            (b"\x1B$", true),
+            (&far, false),
+        ] {
+            assert_eq!(can_cut(ascii, roman, rest), want, "{rest:?}");
+            assert_eq!(can_cut(roman, ascii, rest), want, "{rest:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_escape_sequence_in_a_row_is_not_brought_about() {
+        let (plain, escaped) = (Shift::default(), Shift { set: Set::Kanji, escaped: true });
+        for (before, after, want) in
+            [(plain, plain, true), (escaped, plain, false), (plain, escaped, false), (escaped, escaped, true)]
+        {
+            assert_eq!(can_cut(before, after, b"\x1B$B4A"), want);
+        }
+        assert!(can_cut(escaped, plain, b""));
     }
 }

@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn blocks_count_as_one_pass_does() {
-        for (line, ends) in [("ab\r\n", LineEnds::Bytes), ("a\rb", LineEnds::Bytes), ("\n", LineEnds::Bytes)] {
+        for (line, ends) in [("ab\r\n", LineEnds::Bytes), ("a\rb", LineEnds::Bytes), ("\n", LineEnds::Bytes)]
+        {
             let raw = line.repeat(9000).into_bytes();
             let index = LineIndex::new(&raw, ends);
             for at in (0..raw.len()).step_by(509) {

@@ -65,6 +65,9 @@ impl OffsetMap {
         let from = floor_char_boundary(page.text, span.start as usize);
         let to = ceil_char_boundary(page.text, span.end as usize);
         let start = self.seek_text(page, from);
+        if from == 0 && to == page.text.len() {
+            return RawSpan { start: self.base, end: self.base + self.len };
+        }
         if from == to {
             return RawSpan { start: self.base + start.below, end: self.base + start.below };
         }
@@ -117,18 +120,22 @@ impl OffsetMap {
     /// a broken character before the cut can swallow the first byte after it, and the two may be one character
     /// that was torn apart.
     fn joins(&self, page: Page<'_>, layout: Layout, start: usize, end: usize) -> bool {
+        let Layout::MultiByte(encoding) = layout else { return true };
         if start == 0 || stands_alone(page.body[start - 1]) {
             return true;
         }
-        let Layout::MultiByte(encoding) = layout else { return true };
-        let before = self.checkpoints.partition_point(|c| (c.raw as usize) < start);
-        let before = &page.body[self.checkpoints[before.saturating_sub(1)].raw as usize..start];
+        let from = self.checkpoints.partition_point(|c| (c.raw as usize) < start).saturating_sub(1);
+        let from = self.checkpoints[from];
         // Four bytes are the longest character: enough to show whether the first is hit.
-        let after = self.checkpoints.partition_point(|c| (c.raw as usize) < end + 4);
-        let after = &page.body[end..self.checkpoints.get(after).map_or(self.len, |c| c.raw as usize)];
-        let decode = |bytes: &[u8]| encoding.decode_without_bom_handling(bytes).0.into_owned();
-        let apart = decode(before) + &decode(after);
-        let joined = decode(&[before, after].concat());
+        let to = self.checkpoints.partition_point(|c| (c.raw as usize) < end + 4);
+        let (raw_to, text_to) = self
+            .checkpoints
+            .get(to)
+            .map_or((self.len, page.text.len()), |c| (c.raw as usize, c.text as usize));
+        let bytes = [&page.body[from.raw as usize..start], &page.body[end..raw_to]].concat();
+        let joined = encoding.decode_without_bom_handling(&bytes).0;
+        let (cut_from, cut_to) = (self.seek_raw(page, start).below, self.seek_raw(page, end).below);
+        let apart = [&page.text[from.text as usize..cut_from], &page.text[cut_to..text_to]].concat();
         let broken = |text: &str| text.matches(char::REPLACEMENT_CHARACTER).count();
         joined == apart || broken(&joined) < broken(&apart)
     }

@@ -170,7 +170,8 @@ fn charset_in_content(content: &[u8]) -> Option<&'static Encoding> {
     const NAME: &[u8] = b"charset";
     let mut at = Cursor { bytes: content, pos: 0 };
     loop {
-        at.pos += content[at.pos..].windows(NAME.len()).position(|w| w.eq_ignore_ascii_case(NAME))? + NAME.len();
+        at.pos +=
+            content[at.pos..].windows(NAME.len()).position(|w| w.eq_ignore_ascii_case(NAME))? + NAME.len();
         if at.skip(is_space)? != b'=' {
             continue;
         }

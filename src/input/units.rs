@@ -81,6 +81,12 @@ impl<'p> Units<'p> {
         }
     }
 
+    /// Whether nothing read so far has been kept back, so that the bytes may be cut here. (After a broken gb18030
+    /// sequence, units are known apart that would not be without the bytes after them.)
+    pub(super) fn settled(&self) -> bool {
+        if let Units::MultiByte(units) = self { units.done == units.fed } else { true }
+    }
+
     /// The shift state after the units taken so far.
     pub(super) fn shift(&self) -> Shift {
         if let Units::Iso2022Jp(walk) = self { walk.shift() } else { Shift::default() }
@@ -173,7 +179,18 @@ impl<'p> MultiByte<'p> {
     fn new(encoding: &'static Encoding, raw: &'p [u8]) -> Self {
         let decoder = encoding.new_decoder_without_bom_handling();
         let (out, finished) = ([0; 16], raw.is_empty());
-        MultiByte { raw, decoder, fed: 0, done: 0, out, out_at: 0, out_len: 0, out_raw: 0, malformed: 0, finished }
+        MultiByte {
+            raw,
+            decoder,
+            fed: 0,
+            done: 0,
+            out,
+            out_at: 0,
+            out_len: 0,
+            out_raw: 0,
+            malformed: 0,
+            finished,
+        }
     }
 
     fn next(&mut self) -> Option<Unit> {

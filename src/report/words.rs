@@ -34,7 +34,7 @@ pub fn number(value: f64) -> String {
         return format!("{value:.0}");
     }
     match size {
-        s if s >= 1e6 || s < 1e-4 => format!("{value:.2e}"),
+        s if !(1e-4..1e6).contains(&s) => format!("{value:.2e}"),
         s if s >= 100.0 => format!("{value:.0}"),
         s if s >= 10.0 => format!("{value:.1}"),
         s if s >= 0.1 => format!("{value:.2}"),
@@ -77,7 +77,7 @@ pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -1,1 +1,188 @@
-//! (stub)
+//! Labelled training pages: injected blocks of every family in TECHNIQUES.md, put into given clean pages, and the
+//! honest markup that looks like them. Same inputs, same bytes.
+
+mod article;
+mod banner;
+mod catalogue;
+mod chains;
+mod dice;
+mod draft;
+mod graft;
+mod ham;
+mod ham_machine;
+mod ham_parts;
+mod head;
+mod hide;
+mod iframe;
+mod kit;
+mod links;
+mod malformed;
+mod markup;
+mod noise;
+mod obfuscate;
+mod place;
+mod prose;
+mod script;
+mod sheet;
+mod text_dialect;
+mod visible;
+mod words;
+
+pub use catalogue::{Family, Technique, techniques};
+pub use graft::graft;
+
+use crate::verdict::Action;
+use catalogue::Job;
+use dice::Dice;
+use draft::Draft;
+use kit::Kit;
+use std::ops::RangeInclusive;
+
+/// What to generate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SynthOptions {
+    /// Names the whole set: another seed, other kits and other pages.
+    pub seed: u64,
+    /// How many techniques one page carries, 1 or more. Source: TECHNIQUES.md, generator checklist 5.
+    pub per_page: RangeInclusive<usize>,
+    /// Share of end tags lost or swapped in the half of the kits that are careless, 0–0.3 (not enforced).
+    pub malformed: f64,
+    /// Only these families; `None` for all.
+    pub families: Option<Vec<Family>>,
+    /// Probability that a page also carries honest look-alikes, unlabelled, 0–1.
+    pub hard_negative_share: f64,
+    /// Probability that a page carries look-alikes only and no spam at all, 0–1.
+    pub ham_share: f64,
+    /// Probability that the page is emitted as extracted text, 0–1.
+    pub text_share: f64,
+}
+
+impl Default for SynthOptions {
+    fn default() -> Self {
+        SynthOptions {
+            seed: 1,
+            per_page: 1..=3,
+            malformed: 0.1,
+            families: None,
+            hard_negative_share: 0.6,
+            ham_share: 0.2,
+            text_share: 0.15,
+        }
+    }
+}
+
+/// What kind of page was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// Served HTML.
+    Html,
+    /// Text taken from a page by an extractor, with leaked tags.
+    Text,
+}
+
+impl Dialect {
+    /// Lower-case name, as in reports and CSV.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dialect::Html => "html",
+            Dialect::Text => "text",
+        }
+    }
+}
+
+/// One injected piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TruthSpan {
+    /// First byte, in the page as written.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Identifier in TECHNIQUES.md, with a suffix where that page lumps forms: `T24-colour`.
+    pub technique: &'static str,
+    /// Family, as in the hand-labelled truth: `id-noise-tags`, `display-none-links`, …
+    pub family: &'static str,
+    /// What a cleaner should do.
+    pub action: Action,
+    /// The bytes that stood here before (`Restore` only).
+    pub replacement: Option<String>,
+    /// Whether a visitor sees it.
+    pub visible: bool,
+}
+
+/// One labelled page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SynthPage {
+    /// The page.
+    pub bytes: Vec<u8>,
+    /// What was injected: sorted, disjoint, none empty. Empty for a page of look-alikes only.
+    pub truth: Vec<TruthSpan>,
+    /// What a perfect cleaner gives back: `bytes` without the spans to delete and with those to restore restored.
+    /// Equal to the clean page where no look-alike was added (HTML dialect).
+    pub restored: Vec<u8>,
+    /// `site~kit`: pages that share it share block bytes. Split by what stands before the `~`.
+    pub kit_site: String,
+    /// Served HTML or extracted text.
+    pub dialect: Dialect,
+    /// Names of the honest look-alikes that were added.
+    pub hard_negatives: Vec<&'static str>,
+}
+
+/// Makes one labelled page from a clean one. The same arguments give the same page; pages `4n` to `4n+3` of a site
+/// share a kit. `None` if the page cannot host what the options ask for (no body, UTF-16, nothing fits).
+pub fn generate(clean: &[u8], site: &str, index: u64, options: &SynthOptions) -> Option<SynthPage> {
+    let kit = Kit::of(site, index, options.seed, options.malformed);
+    let number = index.to_le_bytes();
+    let page_key = dice::hash(&[b"page", &options.seed.to_le_bytes(), site.as_bytes(), &number, clean]);
+    let mut dice = Dice::of(&[&page_key]);
+    let ham_only = dice.chance(options.ham_share);
+    if dice.chance(options.text_share) {
+        return text_dialect::generate(clean, &kit, &mut dice, options, ham_only);
+    }
+    let mut draft = Draft::new(clean)?;
+    if !draft.marks.can_host() {
+        return None;
+    }
+    if !ham_only {
+        let most = dice.range(options.per_page.clone()).max(1);
+        inject(&mut draft, &kit, &page_key, most, options.families.as_deref());
+        if draft.labelled() == 0 {
+            return None;
+        }
+    }
+    let mut hard_negatives = Vec::new();
+    if ham_only || dice.chance(options.hard_negative_share) {
+        hard_negatives = ham::add(&mut draft, &kit, &mut dice);
+    }
+    let page = draft.finish();
+    Some(SynthPage {
+        bytes: page.bytes,
+        truth: page.truth,
+        restored: page.restored,
+        kit_site: kit.site,
+        dialect: Dialect::Html,
+        hard_negatives,
+    })
+}
+
+/// Puts up to `most` techniques of the kit into the draft. A kit's order of preference is the same on all its pages;
+/// a technique that finds no place on this page gives way to the next.
+fn inject(draft: &mut Draft<'_>, kit: &Kit, page_key: &[u8; 32], most: usize, families: Option<&[Family]>) {
+    let mut order = kit.dice("techniques");
+    let mut pool: Vec<(&'static Technique, u32)> = techniques()
+        .iter()
+        .filter(|technique| families.is_none_or(|wanted| wanted.contains(&technique.family)))
+        .map(|technique| (technique, technique.weight))
+        .collect();
+    let mut placed = 0;
+    while placed < most && !pool.is_empty() {
+        let technique = *order.weighted(&pool);
+        pool.retain(|(other, _)| other.id != technique.id);
+        let before = draft.len();
+        let done = (technique.build)(&mut Job::new(technique, kit, draft, page_key));
+        if done && draft.len() > before {
+            placed += 1;
+        } else {
+            draft.rewind(before);
+        }
+    }
+}

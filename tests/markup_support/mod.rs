@@ -1,5 +1,5 @@
 //! Tokens without spans, from our tokenizer and from html5ever's, for comparison.
-#![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 use despam::html::{Markup, Tag, Token, TokenKind, decode_text, tokenize};
 use html5ever::TokenizerResult;
 use html5ever::buffer_queue::BufferQueue;

@@ -1,6 +1,7 @@
 //! Which of several declarations holds, and what those that hold hide together.
 use super::StyleFacts;
-use super::value::{Clip, Colour, Length, Transform};
+use super::paint::Colour;
+use super::value::{Clip, Length, Transform};
 use crate::fact::color::Rgb;
 use crate::fact::hiding::{Hiding, ZERO_BOX_PX};
 

@@ -178,8 +178,8 @@ pub fn media_applies(query: &str) -> bool {
     if input.is_exhausted() {
         return true;
     }
-    input.parse_comma_separated_ignoring_errors(|i| if query_applies(i)? { Ok(()) } else { Err(no()) }).len()
-        > 0
+    let on_screens = |i: &mut Parser<'_>| if query_applies(i)? { Ok(()) } else { Err(no()) };
+    !input.parse_comma_separated_ignoring_errors(on_screens).is_empty()
 }
 
 fn no() -> ParseError<()> {

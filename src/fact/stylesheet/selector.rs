@@ -45,11 +45,7 @@ impl Compound {
 pub(super) fn compounds(prelude: &str, on_compound: &mut dyn FnMut(Compound)) {
     let mut input = Parser::new(prelude);
     let (mut current, mut valid, mut gap, mut count) = (Compound::default(), true, false, 0);
-    loop {
-        let token = match input.next_including_whitespace() {
-            Ok(token) => token.clone(),
-            Err(_) => break,
-        };
+    while let Ok(token) = input.next_including_whitespace().cloned() {
         match token {
             Token::Comma => {
                 if valid && !current.is_empty() {

@@ -1,0 +1,83 @@
+//! Inline scripts and server code, as far as they speak for or against a block.
+use crate::fact::script::{ScriptFacts, ServerCode, analyse, analyse_php};
+
+/// Share of a script's literals in escapes from which it is hiding something.
+const ESCAPED: f32 = 0.25;
+
+/// Literals that are nothing but digits from which a script decodes numbers.
+const NUMBERS: u32 = 3;
+
+/// One inline script or stretch of server code.
+#[derive(Clone, Debug)]
+pub struct Code {
+    /// What the script does; empty for server code.
+    pub script: ScriptFacts,
+    /// What the server code does.
+    pub server: Option<ServerCode>,
+}
+
+impl Code {
+    /// Reads the content of a `<script>`.
+    pub fn script(text: &str) -> Code {
+        Code { script: analyse(text), server: None }
+    }
+
+    /// Reads a `<? … ?>`.
+    pub fn server(text: &str) -> Code {
+        Code { script: ScriptFacts::default(), server: Some(analyse_php(text)) }
+    }
+
+    /// It hides elements that the page already holds.
+    pub fn hides(&self) -> bool {
+        !self.script.hides_ids.is_empty() || !self.script.hides_classes.is_empty()
+    }
+
+    /// It writes a hidden wrapper and leaves it open.
+    pub fn writes_opener(&self) -> bool {
+        self.script.writes_hidden_opener.is_strong() || self.script.writes_swallowing_opener
+    }
+
+    /// It writes a hidden wrapper or a rule that hides.
+    pub fn writes_hidden(&self) -> bool {
+        self.writes_opener() || self.script.writes_hidden.is_strong() || !self.script.writes_style_rule.is_empty()
+    }
+
+    /// It writes or loads a script or frame.
+    pub fn loads(&self) -> bool {
+        let s = &self.script;
+        !s.script_hosts.is_empty() || !s.frame_hosts.is_empty() || !s.loads_hosts.is_empty()
+    }
+
+    /// It asks whether the visitor is a search engine.
+    pub fn asks_bot(&self) -> bool {
+        self.script.tests_spider
+    }
+
+    /// It runs decoded text, or writes what it works out of numbers.
+    pub fn packed(&self) -> bool {
+        let s = &self.script;
+        s.packed || (s.eval_calls > 0 && (s.percent_share > ESCAPED || s.hex_share > ESCAPED || s.char_code_calls > 0))
+            || (s.writes_computed && s.numeric_strings >= NUMBERS)
+    }
+
+    /// Bytes of its literals that are escapes or digit strings.
+    pub fn escaped_bytes(&self) -> u32 {
+        let s = &self.script;
+        let escapes = (s.hex_share + s.percent_share).min(1.0) * s.literal_bytes as f32;
+        escapes as u32 + s.numeric_strings * 12
+    }
+
+    /// It is worth a look by itself.
+    pub fn is_telling(&self) -> bool {
+        let s = &self.script;
+        self.server.is_some_and(|server| server.is_cloaking())
+            || self.hides()
+            || self.writes_hidden()
+            || s.writes_closer
+            || self.packed()
+            || (s.hex_share + s.percent_share > ESCAPED && s.literal_bytes > 64)
+            || (s.sets_title.is_some() && s.reads_user_agent)
+            || (s.redirects && (s.tests_spider || s.tests_search_referrer))
+            || !s.frame_hosts.is_empty()
+    }
+}

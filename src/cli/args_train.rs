@@ -1,0 +1,163 @@
+//! Arguments of the commands that make and judge models.
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(crate) struct FeaturesArgs {
+    /// Files or directories; without labels their rows are for reading, not for training
+    #[arg(value_name = "PATH", required_unless_present = "labels", conflicts_with = "labels")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// One row per page, or per candidate block
+    #[arg(long, value_name = "LEVEL", default_value = "block")]
+    pub(crate) level: Level,
+    /// Labelled CSV files (spans or pages): rows of the pages they name, with label, site and family
+    #[arg(long, value_name = "LABELS.csv", num_args = 1..)]
+    pub(crate) labels: Vec<PathBuf>,
+    /// Keep at most N ham candidates of a page, drawn by lot, besides the hardest and the containers
+    #[arg(long, value_name = "N")]
+    pub(crate) sample: Option<usize>,
+    /// With --sample: also keep the N ham candidates of a page that the model scores highest
+    #[arg(long, value_name = "N", default_value_t = 8, requires = "sample")]
+    pub(crate) hardest: usize,
+    /// Write here instead of standard output; .gz and .zst are compressed
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// What a row of features is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    /// A candidate block
+    Block,
+    /// A whole page
+    Page,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TrainArgs {
+    /// Labelled CSV files: spans, pages or feature rows; the header row tells which
+    #[arg(value_name = "LABELS.csv", required = true)]
+    pub(crate) labels: Vec<PathBuf>,
+    /// Model directory to write
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Name of the model [default: the directory's]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Site-disjoint folds that the thresholds are set on
+    #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=100))]
+    pub(crate) folds: u32,
+    /// Strength of the L2 penalty [default: chosen by cross-validation]
+    #[arg(long, value_parser = positive)]
+    pub(crate) lambda: Option<f64>,
+    /// Seed of everything that is drawn at random
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Share of clean pages that may be touched: the cut threshold is set to keep it
+    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = share)]
+    pub(crate) max_touch_rate: f64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EvalArgs {
+    /// Labelled CSV: spans or pages
+    #[arg(value_name = "LABELS.csv")]
+    pub(crate) labels: PathBuf,
+    /// Train and judge on K site-disjoint folds instead of judging the model
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100))]
+    pub(crate) cv: Option<u32>,
+    /// With --cv: feature rows (block and page level) to train on [default: those of the labelled pages]
+    #[arg(long, value_name = "ROWS.csv", num_args = 1.., requires = "cv")]
+    pub(crate) rows: Vec<PathBuf>,
+    /// Also write the predictions, one JSON object per page
+    #[arg(long, value_name = "FILE.jsonl")]
+    pub(crate) predictions: Option<PathBuf>,
+    /// Also write the figures as JSON
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SynthArgs {
+    /// Directory of clean pages, or a labelled CSV that names them with their sites
+    #[arg(value_name = "CLEAN")]
+    pub(crate) clean: PathBuf,
+    /// Directory to write the pages and labels.csv to
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Seed of everything that is drawn at random
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Pages to make [default: one per clean page]
+    #[arg(long, value_name = "N")]
+    pub(crate) count: Option<usize>,
+    /// Labelled CSV whose spam blocks are put into the clean pages of their own group, instead of made ones
+    #[arg(long, value_name = "LABELS.csv", conflicts_with = "families")]
+    pub(crate) graft: Option<PathBuf>,
+    /// Families to inject, separated by commas [default: all]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub(crate) families: Vec<String>,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value.is_finite() => Ok(value),
+        _ => Err("expected a number above 0".to_owned()),
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if value > 0.0 && value < 1.0 => Ok(value),
+        _ => Err("expected a share between 0 and 1, such as 0.001".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::{Parser, Subcommand};
+
+    #[derive(Debug, Parser)]
+    struct Line {
+        #[command(subcommand)]
+        command: Command,
+    }
+
+    #[derive(Debug, Subcommand)]
+    enum Command {
+        Features(FeaturesArgs),
+        Train(TrainArgs),
+        Eval(EvalArgs),
+        Synth(SynthArgs),
+    }
+
+    fn parse(line: &str) -> Result<Command, clap::Error> {
+        Line::try_parse_from(std::iter::once("despam").chain(line.split(' '))).map(|line| line.command)
+    }
+
+    #[test]
+    fn sensible_lines_are_understood() {
+        let Command::Train(args) = parse("train a.csv b.csv -o m --lambda 0.5").unwrap() else { panic!() };
+        assert_eq!((args.labels.len(), args.lambda, args.folds), (2, Some(0.5), 5));
+        let Command::Synth(args) = parse("synth ham -o out --families a,b").unwrap() else { panic!() };
+        assert_eq!(args.families, ["a", "b"]);
+        assert!(matches!(parse("features p --level page"), Ok(Command::Features(_))));
+        assert!(matches!(parse("eval l.csv --cv 10"), Ok(Command::Eval(_))));
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_refused() {
+        for line in [
+            "train a.csv",
+            "train a.csv -o m --lambda 0",
+            "train a.csv -o m --lambda nan",
+            "train a.csv -o m --max-touch-rate 1",
+            "train a.csv -o m --folds 1",
+            "eval l.csv --cv 1",
+            "features p --level word",
+        ] {
+            assert!(parse(line).is_err(), "{line}");
+        }
+    }
+}

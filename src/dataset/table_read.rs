@@ -1,0 +1,183 @@
+//! Feature CSV → [`FeatureTable`], as a stream.
+use super::contract::{Contract, refuse};
+use super::error::{Errors, RowError, shown};
+use super::open::Rows;
+use super::table::{FeatureTable, Level, META_COLUMNS, RowLabel, RowMeta};
+use std::collections::HashSet;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Reads a feature CSV: the good rows, and everything that is wrong.
+pub fn read_features(path: &Path) -> (FeatureTable, Vec<RowError>) {
+    let mut errors = Errors::new(path);
+    let table = Rows::open(path, &mut errors).and_then(|rows| read(rows, &mut errors)).unwrap_or_default();
+    (table, errors.into_list())
+}
+
+/// [`read_features`] for text that is at hand already; `name` stands for the file in errors.
+pub fn parse_features(name: &str, input: impl Read + 'static) -> (FeatureTable, Vec<RowError>) {
+    let mut errors = Errors::new(Path::new(name));
+    let rows = Rows::new(Box::new(input), &mut errors);
+    let table = rows.and_then(|rows| read(rows, &mut errors)).unwrap_or_default();
+    (table, errors.into_list())
+}
+
+fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
+    match Contract::of_header(&rows.header) {
+        Ok(Contract::Features) => {}
+        Ok(_) => {
+            let mend = "make feature rows of these pages first: `despam features`";
+            errors.push(1, "", "labelled pages", "a table of features", mend);
+            return None;
+        }
+        Err(header) => {
+            refuse(&header, errors);
+            return None;
+        }
+    }
+    let meta_columns = META_COLUMNS.map(|name| rows.column(name));
+    let is_meta = |at: &usize| meta_columns.contains(&Some(*at));
+    let features: Vec<usize> = (0..rows.header.len()).filter(|at| !is_meta(at)).collect();
+    if features.is_empty() {
+        let expected = "at least one column of numbers";
+        errors.push(1, "", "no feature column", expected, "use the output of `despam features`");
+        return None;
+    }
+    let names = features.iter().map(|&at| rows.header[at].clone()).collect();
+    let mut reader = MetaReader { columns: meta_columns, texts: HashSet::new() };
+    let mut level = None;
+    let mut table = FeatureTable::new(Level::Block, names);
+    let mut values = Vec::with_capacity(features.len());
+    while rows.next(errors) {
+        let Some((row_level, meta)) = reader.row(&rows, errors) else { continue };
+        if *level.get_or_insert(row_level) != row_level {
+            let expected = "the level of the rows before";
+            errors.push(
+                rows.line,
+                "level",
+                row_level.as_str(),
+                expected,
+                "put pages and blocks in two files",
+            );
+            continue;
+        }
+        values.clear();
+        values.extend(features.iter().map_while(|&at| number(&rows, at, errors)));
+        if values.len() == features.len() {
+            table.push(meta, &values).expect("one value per feature column");
+        }
+    }
+    table.level = level.unwrap_or_default();
+    Some(table)
+}
+
+/// One value. Most cells of a feature table are one digit, so that is tried first.
+fn number(rows: &Rows, column: usize, errors: &mut Errors) -> Option<f32> {
+    let cell = rows.bytes(column);
+    if let [digit @ b'0'..=b'9'] = cell {
+        return Some(f32::from(digit - b'0'));
+    }
+    let value = std::str::from_utf8(cell).ok().and_then(|text| text.trim().parse::<f32>().ok());
+    if let Some(value) = value.filter(|value| value.is_finite()) {
+        return Some(value);
+    }
+    let (name, found) = (&rows.header[column], shown(&String::from_utf8_lossy(cell)));
+    errors.push(rows.line, name, &found, "a finite number", "correct the value or remove the row");
+    None
+}
+
+/// Reads the columns that are not features; equal texts are kept once.
+struct MetaReader {
+    columns: [Option<usize>; META_COLUMNS.len()],
+    texts: HashSet<Arc<str>>,
+}
+
+impl MetaReader {
+    fn row(&mut self, rows: &Rows, errors: &mut Errors) -> Option<(Level, RowMeta)> {
+        let [level, path, site, group, family, dataset, kind, start, end, label, weight, record] =
+            self.columns;
+        let meta = RowMeta {
+            path: self.shared(rows, path, errors)?,
+            record: self.shared(rows, record, errors)?,
+            site: self.shared(rows, site, errors)?,
+            group: self.shared(rows, group, errors)?,
+            family: self.shared(rows, family, errors)?,
+            dataset: self.shared(rows, dataset, errors)?,
+            kind: self.shared(rows, kind, errors)?,
+            start: offset(rows, start, errors)?,
+            end: offset(rows, end, errors)?,
+            label: choice(rows, label, LABELS, RowLabel::Ignore, errors)?,
+            weight: weight_of(rows, weight, errors)?,
+        };
+        Some((choice(rows, level, LEVELS, Level::Block, errors)?, meta))
+    }
+
+    fn shared(&mut self, rows: &Rows, column: Option<usize>, errors: &mut Errors) -> Option<Arc<str>> {
+        let text = match column {
+            Some(column) => rows.exact(column, errors)?,
+            None => "",
+        };
+        Some(match self.texts.get(text) {
+            Some(known) => known.clone(),
+            None => {
+                let new: Arc<str> = Arc::from(text);
+                self.texts.insert(new.clone());
+                new
+            }
+        })
+    }
+}
+
+const LEVELS: &[(&str, Level)] = &[("block", Level::Block), ("page", Level::Page)];
+const LABELS: &[(&str, RowLabel)] =
+    &[("spam", RowLabel::Spam), ("ham", RowLabel::Ham), ("ignore", RowLabel::Ignore)];
+
+fn choice<T: Copy>(
+    rows: &Rows,
+    column: Option<usize>,
+    choices: &[(&str, T)],
+    absent: T,
+    errors: &mut Errors,
+) -> Option<T> {
+    let Some(column) = column else { return Some(absent) };
+    let cell = rows.text(column, errors)?;
+    if let Some((_, value)) = choices.iter().find(|(name, _)| *name == cell) {
+        return Some(*value);
+    }
+    let names: Vec<String> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let (name, expected) = (&rows.header[column], names.join(" or "));
+    errors.push(rows.line, name, &shown(cell), &expected, "correct the cell or remove the row");
+    None
+}
+
+/// An offset that may be left out: the outer `None` is an error.
+fn offset(rows: &Rows, column: Option<usize>, errors: &mut Errors) -> Option<Option<usize>> {
+    let Some(column) = column else { return Some(None) };
+    let cell = rows.text(column, errors)?;
+    match cell.parse() {
+        _ if cell.is_empty() => Some(None),
+        Ok(offset) => Some(Some(offset)),
+        Err(_) => {
+            let expected = "a byte offset: a whole number, 0 or above";
+            errors.push(rows.line, &rows.header[column], &shown(cell), expected, "correct the number");
+            None
+        }
+    }
+}
+
+fn weight_of(rows: &Rows, column: Option<usize>, errors: &mut Errors) -> Option<f64> {
+    let cell = match column {
+        Some(column) => rows.text(column, errors)?,
+        None => "",
+    };
+    match cell.parse::<f64>() {
+        _ if cell.is_empty() => Some(1.0),
+        Ok(weight) if weight.is_finite() && weight >= 0.0 => Some(weight),
+        _ => {
+            let expected = "a finite number, 0 or above";
+            errors.push(rows.line, "weight", &shown(cell), expected, "correct the weight or leave it empty");
+            None
+        }
+    }
+}

@@ -1,0 +1,439 @@
+//! One spelling for the many a spammer uses: the text as the lexicon is matched against it.
+//!
+//! Folding lower-cases, undoes compatibility forms (NFKD: full-width, mathematical, enclosed),
+//! drops accents, takes out zero-width and control characters, reads Cyrillic and Greek look-alikes
+//! inside Latin words as Latin (and the reverse), turns every other character into one blank, puts a
+//! blank between words and unspaced script, and closes Chinese words split by one inserted sign
+//! (`世界杯外-围`). Terms are folded by the same code, so both sides always agree.
+//!
+//! Streaming: constant memory (one look-alike prefix of at most [`HELD`] letters), linear time.
+use super::chars::{Class, class};
+use unicode_normalization::char::decompose_compatible;
+
+/// Longest word prefix of look-alikes only that is kept until its script is known, in letters.
+/// Longer prefixes are taken as they stand: no lexicon word starts with more of them.
+const HELD: usize = 16;
+
+/// Takes folded text.
+pub trait FoldSink {
+    /// The next byte of the folded text (UTF-8).
+    fn byte(&mut self, b: u8);
+    /// The character just written or about to be written was disguised in the source: a
+    /// look-alike, a split word, a hidden character, a compatibility form. Case and accents are not.
+    fn disguise(&mut self);
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    /// A blank was written, or nothing yet.
+    Blank,
+    /// A letter or digit of a spaced script.
+    Word,
+    /// A letter of a script without spaces.
+    Unspaced,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Gap {
+    None,
+    /// One sign that may have been put into a Chinese word.
+    Inserted,
+    Blank,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Word {
+    /// No letter yet that belongs to one script only.
+    Open,
+    Latin,
+    Cyrillic,
+}
+
+/// The folding state of one text.
+pub struct Folder {
+    last: Last,
+    gap: Gap,
+    word: Word,
+    /// Characters of the current unspaced run; a blank after the first may be inserted (`彩 票`).
+    run: u32,
+    held: [char; HELD],
+    held_len: usize,
+}
+
+impl Default for Folder {
+    fn default() -> Self {
+        Folder { last: Last::Blank, gap: Gap::None, word: Word::Open, run: 0, held: ['\0'; HELD], held_len: 0 }
+    }
+}
+
+impl Folder {
+    /// A folder at the start of a text, where a blank is taken as written.
+    pub fn new() -> Self {
+        Folder::default()
+    }
+
+    /// Folds one ASCII byte.
+    #[inline]
+    pub fn push_ascii(&mut self, b: u8, sink: &mut impl FoldSink) {
+        if b.is_ascii_alphabetic() {
+            self.latin(b | 0x20, sink);
+        } else if b.is_ascii_digit() {
+            self.word_start(sink);
+            self.settle(sink);
+            sink.byte(b);
+        } else if b >= b' ' || matches!(b, b'\t' | b'\n' | b'\r' | 0xC) {
+            self.separator(b as char, sink);
+        } else {
+            self.dropped(sink);
+        }
+    }
+
+    /// Folds one character.
+    #[inline]
+    pub fn push(&mut self, c: char, sink: &mut impl FoldSink) {
+        match c as u32 {
+            n @ 0..0x80 => self.push_ascii(n as u8, sink),
+            0x4E00..=0x9FFF => self.unspaced(c, sink),
+            _ => self.push_other(c, sink),
+        }
+    }
+
+    fn push_other(&mut self, c: char, sink: &mut impl FoldSink) {
+        if matches!(c as u32, 0xAC00..=0xD7A3) {
+            // Decomposing would triple the bytes; terms and pages both use syllables.
+            return self.unspaced(c, sink);
+        }
+        // Look-alike Latin: 𝐜𝐚𝐬𝐢𝐧𝐨, ｃａｓｉｎｏ, ⓒⓐⓢⓘⓝⓞ.
+        let styled = matches!(c as u32, 0x2460..=0x24FF | 0xFF10..=0xFF5A | 0x1D400..=0x1D7FF | 0x1F130..=0x1F189);
+        for lower in c.to_lowercase() {
+            decompose_compatible(lower, |d| {
+                if styled && d.is_ascii_alphanumeric() {
+                    sink.disguise();
+                }
+                self.push_decomposed(d, sink);
+            });
+        }
+    }
+
+    fn push_decomposed(&mut self, c: char, sink: &mut impl FoldSink) {
+        match c {
+            '\0'..='\x7f' => return self.push_ascii(c as u8, sink),
+            'ı' => return self.latin(b'i', sink),
+            'đ' | 'ð' => return self.latin(b'd', sink),
+            'ø' => return self.latin(b'o', sink),
+            'ł' => return self.latin(b'l', sink),
+            'ß' => return b"ss".iter().for_each(|&b| self.latin(b, sink)),
+            'æ' => return b"ae".iter().for_each(|&b| self.latin(b, sink)),
+            'œ' => return b"oe".iter().for_each(|&b| self.latin(b, sink)),
+            '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}' | '\u{20d0}'..='\u{20ff}' => return,
+            _ => {}
+        }
+        match class(c) {
+            Class::Control | Class::ZeroWidth => self.dropped(sink),
+            Class::Han | Class::Kana | Class::Hangul | Class::Thai => self.unspaced(c, sink),
+            Class::Mark if self.last != Last::Blank && self.gap == Gap::None => {
+                self.settle(sink);
+                emit(c, sink);
+            }
+            Class::Mark => {}
+            Class::Latin | Class::Cyrillic | Class::Arabic | Class::Letter => self.letter(c, sink),
+            Class::Digit => {
+                self.word_start(sink);
+                self.settle(sink);
+                emit(c, sink);
+            }
+            Class::White | Class::Punct | Class::Symbol => self.separator(c, sink),
+        }
+    }
+
+    /// Ends the text: writes what is held back, then a blank, so that a last word is a whole word.
+    pub fn finish(&mut self, sink: &mut impl FoldSink) {
+        self.settle(sink);
+        if self.last != Last::Blank {
+            sink.byte(b' ');
+        }
+        *self = Folder::default();
+    }
+
+    #[inline]
+    fn latin(&mut self, b: u8, sink: &mut impl FoldSink) {
+        self.word_start(sink);
+        match self.word {
+            Word::Latin => {}
+            // `кa…`: still either; the next letter of one script only decides.
+            Word::Open if (1..HELD).contains(&self.held_len) && cyrillic_like(b).is_some() => {
+                self.held[self.held_len] = b as char;
+                self.held_len += 1;
+                return;
+            }
+            Word::Open => {
+                self.flush_held(true, sink);
+                self.word = Word::Latin;
+            }
+            Word::Cyrillic => {
+                if let Some(c) = cyrillic_like(b) {
+                    sink.disguise();
+                    return emit(c, sink);
+                }
+            }
+        }
+        sink.byte(b);
+    }
+
+    /// A letter that is not ASCII, of a spaced script.
+    fn letter(&mut self, c: char, sink: &mut impl FoldSink) {
+        self.word_start(sink);
+        match (latin_like(c), self.word) {
+            (Some(b), Word::Latin) => {
+                sink.disguise();
+                sink.byte(b);
+            }
+            (Some(_), Word::Open) if self.held_len < HELD => {
+                self.held[self.held_len] = c;
+                self.held_len += 1;
+            }
+            _ => {
+                self.flush_held(false, sink);
+                if self.word == Word::Open && class(c) == Class::Cyrillic {
+                    self.word = Word::Cyrillic;
+                }
+                emit(c, sink);
+            }
+        }
+    }
+
+    fn unspaced(&mut self, c: char, sink: &mut impl FoldSink) {
+        self.settle(sink);
+        match (self.last, self.gap) {
+            (Last::Word, _) | (Last::Unspaced, Gap::Blank) => {
+                sink.byte(b' ');
+                self.run = 0;
+            }
+            (Last::Unspaced, Gap::Inserted) => {
+                sink.disguise();
+                self.run = 0;
+            }
+            _ => {}
+        }
+        self.gap = Gap::None;
+        self.word = Word::Open;
+        self.last = Last::Unspaced;
+        self.run += 1;
+        emit(c, sink);
+    }
+
+    /// Before a letter or digit of a spaced script: the blank that is due, if any.
+    #[inline]
+    fn word_start(&mut self, sink: &mut impl FoldSink) {
+        if self.last == Last::Word && self.gap == Gap::None {
+            return;
+        }
+        if self.last != Last::Blank {
+            self.settle(sink);
+            sink.byte(b' ');
+        }
+        self.last = Last::Word;
+        self.gap = Gap::None;
+        self.word = Word::Open;
+        self.run = 0;
+    }
+
+    #[inline]
+    fn separator(&mut self, c: char, sink: &mut impl FoldSink) {
+        self.settle(sink);
+        self.gap = match (self.gap, self.last) {
+            (Gap::None, Last::Unspaced) if is_insertable(c) || (c == ' ' && self.run == 1) => Gap::Inserted,
+            _ => Gap::Blank,
+        };
+    }
+
+    /// A character that shows nothing.
+    fn dropped(&mut self, sink: &mut impl FoldSink) {
+        if self.last != Last::Blank && self.gap == Gap::None {
+            sink.disguise();
+        }
+    }
+
+    /// Ends the doubt about a word that has none but look-alikes: Latin if any letter of it is.
+    #[inline]
+    fn settle(&mut self, sink: &mut impl FoldSink) {
+        if self.held_len > 0 {
+            let as_latin = self.held[..self.held_len].iter().any(char::is_ascii);
+            self.flush_held(as_latin, sink);
+        }
+    }
+
+    /// Writes the letters kept, read as one script.
+    fn flush_held(&mut self, as_latin: bool, sink: &mut impl FoldSink) {
+        if self.held_len == 0 {
+            return;
+        }
+        self.word = if as_latin { Word::Latin } else { Word::Cyrillic };
+        for i in 0..std::mem::take(&mut self.held_len) {
+            let c = self.held[i];
+            let read_as = match c {
+                _ if as_latin => latin_like(c).map_or(c, char::from),
+                'a'..='z' => cyrillic_like(c as u8).unwrap_or(c),
+                _ => c,
+            };
+            if read_as != c {
+                sink.disguise();
+            }
+            emit(read_as, sink);
+        }
+    }
+}
+
+fn emit(c: char, sink: &mut impl FoldSink) {
+    let mut utf8 = [0; 4];
+    for &b in c.encode_utf8(&mut utf8).as_bytes() {
+        sink.byte(b);
+    }
+}
+
+/// Signs seen inside split Chinese words. List separators (`、，`) are not among them.
+fn is_insertable(c: char) -> bool {
+    matches!(c, '-' | '.' | '·' | '*' | '_' | '~' | '+' | '/' | '|' | '^' | '#' | '\'' | '•' | '‧' | '–' | '—')
+        || class(c) == Class::Symbol
+}
+
+/// The Latin letter a lower-case Cyrillic or Greek letter (or its capital) passes for.
+/// Source: the single-letter pairs of Unicode's confusables.txt that look alike in common fonts.
+fn latin_like(c: char) -> Option<u8> {
+    Some(match c {
+        'а' | 'α' => b'a',
+        'в' | 'β' => b'b',
+        'с' => b'c',
+        'ԁ' => b'd',
+        'е' | 'ε' => b'e',
+        'һ' | 'н' => b'h',
+        'і' | 'ι' => b'i',
+        'ј' => b'j',
+        'к' | 'κ' => b'k',
+        'ӏ' => b'l',
+        'м' => b'm',
+        'η' => b'n',
+        'о' | 'ο' => b'o',
+        'р' | 'ρ' => b'p',
+        'ԛ' => b'q',
+        'ѕ' => b's',
+        'т' | 'τ' => b't',
+        'υ' => b'u',
+        'ν' => b'v',
+        'ԝ' => b'w',
+        'х' | 'χ' => b'x',
+        'у' => b'y',
+        _ => return None,
+    })
+}
+
+/// The Cyrillic letter a Latin one passes for inside a Cyrillic word.
+fn cyrillic_like(b: u8) -> Option<char> {
+    Some(match b {
+        b'a' => 'а',
+        b'b' => 'в',
+        b'c' => 'с',
+        b'e' => 'е',
+        b'h' => 'н',
+        b'i' => 'і',
+        b'k' => 'к',
+        b'm' => 'м',
+        b'o' => 'о',
+        b'p' => 'р',
+        b't' => 'т',
+        b'x' => 'х',
+        b'y' => 'у',
+        _ => return None,
+    })
+}
+
+impl FoldSink for Vec<u8> {
+    fn byte(&mut self, b: u8) {
+        self.push(b);
+    }
+    fn disguise(&mut self) {}
+}
+
+/// The folded text of `text`, without blanks at its ends.
+pub fn fold(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    let mut folder = Folder::new();
+    for c in text.chars() {
+        folder.push(c, &mut out);
+    }
+    folder.finish(&mut out);
+    if out.last() == Some(&b' ') {
+        out.pop();
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_one_word_fold_to_one() {
+        for (spellings, want) in [
+            (&["Casino", "CASINO", "ｃａｓｉｎｏ", "𝐜𝐚𝐬𝐢𝐧𝐨", "cаsinо", "саsino", "ca\u{200b}sino", "cásino"][..], "casino"),
+            (&["слот казино", "Слот  Казино", "слот кaзинo"], "слот казино"),
+            (&["世界杯外围", "世界杯外-围", "世界杯外·围", "世界杯外\u{200c}围", "世界杯外★围"], "世界杯外围"),
+            (&["彩票", "彩 票", "彩.票", "彩\u{7}票"], "彩票"),
+            (&["slot gacor", "Slot-Gacor", "slot_gacor", " slot,  gacor! "], "slot gacor"),
+            (&["kaçak bahis", "KAÇAK BAHİS", "kacak bahıs"], "kacak bahis"),
+            (&["cá độ", "ca\u{301} đo\u{323}\u{302}"], "ca do"),
+            (&["バカラ", "ﾊﾞｶﾗ"], "ハ\u{3099}カラ"),
+            (&["straße", "STRASSE"], "strasse"),
+        ] {
+            for spelling in spellings {
+                assert_eq!(fold(spelling), want, "{spelling:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn honest_text_keeps_its_words_apart() {
+        for (text, want) in [
+            ("", ""),
+            ("...", ""),
+            ("彩票、娱乐城", "彩票 娱乐城"),
+            ("彩票 娱乐城", "彩票 娱乐城"),
+            ("彩票 -- 娱乐城", "彩票 娱乐城"),
+            ("AG真人88娱乐", "ag 真人 88 娱乐"),
+            ("Вконтакте", "вконтакте"),
+            ("оса", "оса"),
+            ("Москва-city", "москва city"),
+            ("Ωmega ωραίο", "ωmega ωραιο"),
+            ("men's watches", "men s watches"),
+            ("x\u{ad}y", "xy"),
+        ] {
+            assert_eq!(fold(text), want, "{text:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,60}") {
+            let once = fold(&text);
+            let twice = fold(&once);
+            prop_assert_eq!(fold(&twice), twice);
+        }
+
+        #[test]
+        fn folded_text_has_single_inner_blanks(text in any::<String>()) {
+            let folded = fold(&text);
+            prop_assert!(!folded.contains("  ") && !folded.starts_with(' ') && !folded.ends_with(' '), "{folded:?}");
+        }
+
+        #[test]
+        fn ascii_bytes_fold_like_characters(text in "[ -~\\t\\n]{0,80}") {
+            let mut bytes = Vec::new();
+            let mut folder = Folder::new();
+            text.bytes().for_each(|b| folder.push_ascii(b, &mut bytes));
+            folder.finish(&mut bytes);
+            let bytes = String::from_utf8(bytes).unwrap();
+            prop_assert_eq!(bytes.trim_end(), fold(&text));
+        }
+    }
+}

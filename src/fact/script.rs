@@ -1,0 +1,162 @@
+//! What an inline script does to the page, found by folding its strings; nothing is run.
+//!
+//! Joined literals, escapes, `unescape`, `fromCharCode`, `atob`, arrays of strings, `eval` of any of
+//! these and the usual packer are followed. What a loop computes is not: such scripts only give signs
+//! ([`ScriptFacts::writes_computed`], [`ScriptFacts::numeric_strings`], [`ScriptFacts::mentions`]).
+use crate::fact::hiding::Hiding;
+use crate::fact::stylesheet::HiddenBy;
+
+mod decode;
+mod detect;
+mod fold;
+mod hide;
+mod lexer;
+mod methods;
+mod server;
+mod words;
+mod written;
+
+pub use server::{ServerCode, analyse_php};
+
+/// Longest script that is read; of a longer one, the beginning.
+const MAX_SCRIPT_BYTES: usize = 1024 * 1024;
+
+/// How often what a script runs or writes is itself read as a script.
+const MAX_DEPTH: u32 = 3;
+
+/// Most bytes of names and literals kept for [`ScriptFacts::mentions`].
+const MAX_WORDS: usize = 64 * 1024;
+
+/// Most bytes of written markup kept.
+const MAX_WRITTEN: usize = 256 * 1024;
+
+/// Most ids and classes kept of each kind.
+const MAX_NAMES: usize = 256;
+
+/// What a script does, and what it looks like.
+#[derive(Clone, Debug, Default)]
+pub struct ScriptFacts {
+    /// Bytes of the script.
+    pub bytes: u32,
+    /// Ids of elements that it hides or removes.
+    pub hides_ids: Vec<String>,
+    /// Classes of elements that it hides or removes.
+    pub hides_classes: Vec<String>,
+    /// Markup it writes (`document.write`, `innerHTML`, …), as far as known.
+    pub written_markup: String,
+    /// Some of what it writes is worked out at run time.
+    pub writes_computed: bool,
+    /// How the element that it writes open, and leaves open, is hidden; empty where there is none.
+    pub writes_hidden_opener: Hiding,
+    /// It writes an opener that swallows markup (`<!--`, `<noscript>`, …) and leaves it open.
+    pub writes_swallowing_opener: bool,
+    /// It writes nothing but end tags.
+    pub writes_closer: bool,
+    /// How any element that it writes is hidden.
+    pub writes_hidden: Hiding,
+    /// Rules of the `<style>` that it writes.
+    pub writes_style_rule: HiddenBy,
+    /// Hosts of scripts it writes.
+    pub script_hosts: Vec<String>,
+    /// Hosts of frames it writes.
+    pub frame_hosts: Vec<String>,
+    /// Hosts it gives to some element's `src`.
+    pub loads_hosts: Vec<String>,
+    /// The title it gives the page, if it is a literal.
+    pub sets_title: Option<String>,
+    /// Reads the browser's name.
+    pub reads_user_agent: bool,
+    /// … and names a search engine or robot in a literal.
+    pub tests_spider: bool,
+    /// Reads the address the visitor came from.
+    pub reads_referrer: bool,
+    /// … and names a search engine in a literal.
+    pub tests_search_referrer: bool,
+    /// Sends the visitor elsewhere.
+    pub redirects: bool,
+    /// Comes in the packer `eval(function(p,a,c,k,e,…`.
+    pub packed: bool,
+    /// Runs a text as code.
+    pub eval_calls: u32,
+    /// Calls of `String.fromCharCode`.
+    pub char_code_calls: u32,
+    /// Literals of 12 digits or more.
+    pub numeric_strings: u32,
+    /// Longest row of numbers.
+    pub longest_number_list: u32,
+    /// Bytes inside quotes.
+    pub literal_bytes: u32,
+    /// Bytes of the longest literal.
+    pub longest_literal: u32,
+    /// Share of literal bytes that are `\xHH` or `\uHHHH`, in `[0, 1]`; 0 without literals.
+    pub hex_share: f32,
+    /// Share of literal bytes that are `%HH`, likewise.
+    pub percent_share: f32,
+    /// Shannon entropy of the literals' bytes, bits a byte, in `[0, 8]`; 0 without literals.
+    pub literal_entropy: f32,
+    /// Names and literals, a line each, up to a limit.
+    words: String,
+}
+
+/// Reads a script. Never fails; linear in its length.
+pub fn analyse(script: &str) -> ScriptFacts {
+    let mut facts =
+        ScriptFacts { bytes: u32::try_from(script.len()).unwrap_or(u32::MAX), ..ScriptFacts::default() };
+    // Most scripts of a page only have a `src`.
+    if !script.trim_ascii().is_empty() {
+        detect::run(prefix(script, MAX_SCRIPT_BYTES), &mut facts);
+    }
+    facts
+}
+
+/// The longest beginning of at most `limit` bytes that ends between two characters.
+fn prefix(text: &str, limit: usize) -> &str {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+impl ScriptFacts {
+    /// A name or literal of the script is, or is made up with, this id or class.
+    ///
+    /// A part counts if it ends where a word of it ends: `dnnViewState` mentions `dnn` and `View`, not
+    /// `nn`; `#menu .item` mentions `menu` and `item`.
+    pub fn mentions(&self, name: &str) -> bool {
+        if name.is_empty() {
+            return false;
+        }
+        let words = self.words.as_bytes();
+        let whole = |start: usize, end: usize| {
+            let before = start.checked_sub(1).map_or(b'\n', |n| words[n]);
+            let after = words.get(end).copied().unwrap_or(b'\n');
+            starts_word(before, words[start]) && ends_word(words[end - 1], after)
+        };
+        memchr::memmem::find_iter(words, name.as_bytes()).any(|at| whole(at, at + name.len()))
+            || self.hides_ids.iter().chain(&self.hides_classes).any(|n| n == name)
+    }
+
+    /// It does something to what people see or where they are sent, hidden or not.
+    pub fn acts_on_page(&self) -> bool {
+        !self.hides_ids.is_empty()
+            || !self.hides_classes.is_empty()
+            || !self.written_markup.is_empty()
+            || self.writes_computed
+            || self.sets_title.is_some()
+            || self.redirects
+    }
+}
+
+/// A word begins between these two bytes.
+fn starts_word(before: u8, first: u8) -> bool {
+    !before.is_ascii_alphanumeric() || (before.is_ascii_lowercase() && !first.is_ascii_lowercase())
+}
+
+/// A word ends between these two bytes.
+fn ends_word(last: u8, after: u8) -> bool {
+    !after.is_ascii_alphanumeric() || (!last.is_ascii_uppercase() && !after.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests;

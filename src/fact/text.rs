@@ -1,0 +1,43 @@
+//! Counts of what one run of text says: scripts, signs, disguises, contacts, vocabulary.
+//!
+//! [`count`] reads a text token as it stands in the source and adds to [`TextCounts`]. All counts
+//! are sums over tokens, so a block's counts are the sum of its tokens' and a page without a block
+//! is a difference. One pass, constant memory, no allocation unless the text holds rare named
+//! character references.
+use super::lexicon::Lexicon;
+
+mod counter;
+mod counts;
+mod divergence;
+mod pattern;
+mod reference;
+
+pub use counts::{HIST, Script, TextCounts};
+pub use divergence::{divergence, script_divergence};
+
+use counter::Counter;
+
+/// Adds the counts of one text token, character references undecoded, to `out`.
+///
+/// A token ends a word, a sentence and a lexicon term: nothing is found across two tokens.
+pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) {
+    out.bytes = out.bytes.saturating_add(raw.len().try_into().unwrap_or(u32::MAX));
+    let bytes = raw.as_bytes();
+    let mut counter = Counter::new(lexicon, out);
+    let mut at = 0;
+    while let Some(&b) = bytes.get(at) {
+        if b < 0x80 && b != b'&' {
+            counter.ascii(b);
+            at += 1;
+        } else if b == b'&' {
+            at += reference::read(&raw[at..], &mut counter);
+        } else if let Some(c) = raw[at..].chars().next() {
+            counter.other(c, c.len_utf8() as u32);
+            at += c.len_utf8();
+        }
+    }
+    counter.finish();
+}
+
+#[cfg(test)]
+mod tests;

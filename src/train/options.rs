@@ -1,0 +1,143 @@
+//! What can be chosen about training.
+use super::error::TrainError;
+use super::fit::Solver;
+use super::weights::WeightOptions;
+use crate::model::{DEFAULT_CLIP, DEFAULT_MODE};
+
+/// What can be chosen about training. [`TrainOptions::default`] is what the shipped model is made with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrainOptions {
+    /// The model's name.
+    pub name: String,
+    /// Seeds the order in which equally large sites are dealt into folds.
+    pub seed: u64,
+    /// Most folds; fewer when there are fewer spam sites. At least 2.
+    pub folds: usize,
+    /// Penalties to choose from, λ = 1/C of scikit-learn with ham rows of mean weight 1.
+    ///
+    /// Source: `MODELING.md` §4 (C = .02 beat .2 and .002).
+    pub lambdas: Vec<f64>,
+    /// How the penalty is chosen.
+    pub criterion: Criterion,
+    /// Who finds the weights.
+    pub solver: Solver,
+    /// Standardised values are held to ± this.
+    pub clip: f64,
+    /// How much rows count.
+    pub weights: WeightOptions,
+    /// The modes to set thresholds for; one is called [`DEFAULT_MODE`].
+    pub modes: Vec<ModeTarget>,
+}
+
+/// How the penalty is chosen among out-of-fold results.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Criterion {
+    /// Lowest weighted log-loss.
+    LogLoss,
+    /// Most spam above the threshold that this share of clean pages exceeds; ties by log-loss.
+    Recall {
+        /// Share of clean pages, in (0, 1).
+        alpha: f64,
+    },
+}
+
+/// Whether the aimed-at share has to be proven.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Proof {
+    /// At most this share of the clean pages at hand exceeds the threshold; how much that proves is recorded.
+    #[default]
+    Quantile,
+    /// With 95 % confidence at most this share of all clean pages does (Neyman–Pearson umbrella, `LITERATURE.md`
+    /// §2.7); refused when there are too few clean pages to prove it.
+    Guaranteed,
+}
+
+/// What share of clean pages may take each decision in one mode.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModeTarget {
+    /// The mode's name.
+    pub name: String,
+    /// Share of clean pages with a block that would be cut, in (0, 1).
+    pub block_cut: f64,
+    /// Share of clean pages with a suspect block.
+    pub block_suspect: f64,
+    /// Share of clean pages called spam as a whole.
+    pub page_spam: f64,
+    /// Share of clean pages called suspect as a whole.
+    pub page_suspect: f64,
+    /// Whether these shares have to be proven.
+    pub proof: Proof,
+}
+
+impl ModeTarget {
+    fn new(name: &str, spam: f64, suspect: f64) -> Self {
+        ModeTarget {
+            name: name.into(),
+            block_cut: spam,
+            block_suspect: suspect,
+            page_spam: spam,
+            page_suspect: suspect,
+            proof: Proof::Quantile,
+        }
+    }
+}
+
+impl Default for TrainOptions {
+    fn default() -> Self {
+        TrainOptions {
+            name: "despam-v1".into(),
+            seed: 1,
+            folds: 5,
+            lambdas: vec![5.0, 15.0, 50.0, 150.0, 500.0],
+            criterion: Criterion::Recall { alpha: 0.01 },
+            solver: Solver::Newton,
+            clip: DEFAULT_CLIP,
+            weights: WeightOptions::default(),
+            // Source: `MODELING.md` §1 (figures at 0.1 % and 1 % of clean pages touched).
+            modes: vec![
+                ModeTarget::new(DEFAULT_MODE, 0.001, 0.01),
+                ModeTarget::new("careful", 0.0003, 0.003),
+                ModeTarget::new("eager", 0.01, 0.03),
+            ],
+        }
+    }
+}
+
+impl TrainOptions {
+    /// The target of the default mode.
+    pub(super) fn default_mode(&self) -> Result<&ModeTarget, TrainError> {
+        let expected = "one mode of that name";
+        let missing = TrainError::Option { option: "modes", found: "no mode `default`".into(), expected };
+        self.modes.iter().find(|mode| mode.name == DEFAULT_MODE).ok_or(missing)
+    }
+
+    /// Whether the options make sense.
+    pub fn check(&self) -> Result<(), TrainError> {
+        let wrong = |option, found: String, expected| Err(TrainError::Option { option, found, expected });
+        if self.folds < 2 {
+            return wrong("folds", self.folds.to_string(), "at least 2");
+        }
+        if self.lambdas.is_empty() || !self.lambdas.iter().all(|lambda| lambda.is_finite() && *lambda >= 0.0)
+        {
+            return wrong("lambdas", format!("{:?}", self.lambdas), "at least one finite number, 0 or above");
+        }
+        if !(self.clip.is_finite() && self.clip > 0.0) {
+            return wrong("clip", self.clip.to_string(), "a finite number above 0");
+        }
+        self.default_mode()?;
+        let criterion = match self.criterion {
+            Criterion::LogLoss => None,
+            Criterion::Recall { alpha } => Some(alpha),
+        };
+        let shares = self
+            .modes
+            .iter()
+            .flat_map(|mode| [mode.block_cut, mode.block_suspect, mode.page_spam, mode.page_suspect]);
+        for share in shares.chain(criterion) {
+            if !(share > 0.0 && share < 1.0) {
+                return wrong("share of clean pages", share.to_string(), "a number between 0 and 1");
+            }
+        }
+        self.weights.check()
+    }
+}
