@@ -59,7 +59,8 @@ kinds! {
 }
 
 static HOSTS: LazyLock<Vec<(&str, HostKind)>> = LazyLock::new(|| {
-    let mut hosts: Vec<_> = include_str!("../../data/hosts/popular.csv").lines().skip(1).filter_map(entry).collect();
+    let mut hosts: Vec<_> =
+        include_str!("../../data/hosts/popular.csv").lines().skip(1).filter_map(entry).collect();
     hosts.sort_unstable_by_key(|&(host, _)| host);
     hosts
 });

@@ -9,10 +9,52 @@ const SLUG_WORDS: usize = 3;
 
 /// Directories that belong to the software, where no page has any business. Kits drop theirs there.
 const SYSTEM_DIRS: &[&str] = &[
-    ".git", ".well-known", ".tmb", "admin", "assets", "cache", "cgi-bin", "components", "config", "css", "data", "demo",
-    "ext", "files", "fonts", "image", "images", "img", "inc", "include", "includes", "js", "languages", "layouts", "lib",
-    "libraries", "logs", "media", "modules", "old", "plugins", "public", "scripts", "storage", "system", "temp",
-    "templates", "test", "tmp", "upload", "uploads", "userfiles", "vendor", "wp-admin", "wp-content", "wp-includes",
+    ".git",
+    ".well-known",
+    ".tmb",
+    "admin",
+    "assets",
+    "cache",
+    "cgi-bin",
+    "components",
+    "config",
+    "css",
+    "data",
+    "demo",
+    "ext",
+    "files",
+    "fonts",
+    "image",
+    "images",
+    "img",
+    "inc",
+    "include",
+    "includes",
+    "js",
+    "languages",
+    "layouts",
+    "lib",
+    "libraries",
+    "logs",
+    "media",
+    "modules",
+    "old",
+    "plugins",
+    "public",
+    "scripts",
+    "storage",
+    "system",
+    "temp",
+    "templates",
+    "test",
+    "tmp",
+    "upload",
+    "uploads",
+    "userfiles",
+    "vendor",
+    "wp-admin",
+    "wp-content",
+    "wp-includes",
 ];
 
 /// Kind of file by its ending.
@@ -75,7 +117,10 @@ pub fn path_facts(path: &str, query: &str) -> PathFacts {
         depth: parts().count() as u32,
         slug_words: words as u32,
         keyword_slug: shows && words >= SLUG_WORDS && !slug.starts_with(|c: char| c.is_ascii_digit()),
-        hijacked_dir: shows && inside && parts().take(folders.max(1)).any(is_system_dir) && parts().count() > 1,
+        hijacked_dir: shows
+            && inside
+            && parts().take(folders.max(1)).any(is_system_dir)
+            && parts().count() > 1,
         dash_dir: parts().any(|p| p == "-"),
         amp: parts().any(|p| p.eq_ignore_ascii_case("amp")) || name.to_ascii_lowercase().ends_with(".amp"),
         extension,
@@ -99,13 +144,17 @@ fn words(slug: &str) -> usize {
 fn split_extension(file: &str) -> (&str, Extension) {
     let Some((name, ending)) = file.rsplit_once('.') else { return (file, Extension::None) };
     let extension = match ending.to_ascii_lowercase().as_str() {
-        "html" | "htm" | "shtml" | "xhtml" | "php" | "php3" | "php5" | "asp" | "aspx" | "jsp" | "jspx" | "cfm" | "do"
-        | "action" | "cgi" | "pl" | "amp" => Extension::Page,
-        "jpg" | "jpeg" | "png" | "gif" | "webp" | "svg" | "bmp" | "ico" | "avif" | "mp3" | "mp4" | "webm" | "avi" | "wav"
-        | "ogg" | "flv" | "swf" | "mov" => Extension::Media,
-        "css" | "js" | "mjs" | "json" | "xml" | "rss" | "woff" | "woff2" | "ttf" | "eot" | "map" => Extension::Asset,
-        "pdf" | "zip" | "rar" | "7z" | "gz" | "tar" | "exe" | "msi" | "dmg" | "apk" | "ipa" | "doc" | "docx" | "xls"
-        | "xlsx" | "ppt" | "pptx" | "epub" | "iso" | "torrent" | "csv" | "txt" => Extension::Download,
+        "html" | "htm" | "shtml" | "xhtml" | "php" | "php3" | "php5" | "asp" | "aspx" | "jsp" | "jspx"
+        | "cfm" | "do" | "action" | "cgi" | "pl" | "amp" => Extension::Page,
+        "jpg" | "jpeg" | "png" | "gif" | "webp" | "svg" | "bmp" | "ico" | "avif" | "mp3" | "mp4" | "webm"
+        | "avi" | "wav" | "ogg" | "flv" | "swf" | "mov" => Extension::Media,
+        "css" | "js" | "mjs" | "json" | "xml" | "rss" | "woff" | "woff2" | "ttf" | "eot" | "map" => {
+            Extension::Asset
+        }
+        "pdf" | "zip" | "rar" | "7z" | "gz" | "tar" | "exe" | "msi" | "dmg" | "apk" | "ipa" | "doc"
+        | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "epub" | "iso" | "torrent" | "csv" | "txt" => {
+            Extension::Download
+        }
         _ => return (file, Extension::Other),
     };
     (name, extension)
@@ -139,7 +188,11 @@ mod tests {
             ("/buy%20cheap%20viagra", true, false, false),
         ] {
             let facts = path_facts(path, "");
-            assert_eq!((facts.keyword_slug, facts.hijacked_dir, facts.dash_dir), (slug, hijacked, dash), "{path}");
+            assert_eq!(
+                (facts.keyword_slug, facts.hijacked_dir, facts.dash_dir),
+                (slug, hijacked, dash),
+                "{path}"
+            );
         }
     }
 
@@ -155,7 +208,11 @@ mod tests {
             ("/amp/x", "x", Extension::None, false, true),
         ] {
             let facts = path_facts(path, query);
-            assert_eq!((facts.extension, facts.keyword_query, facts.amp), (extension, keyword, amp), "{path}?{query}");
+            assert_eq!(
+                (facts.extension, facts.keyword_query, facts.amp),
+                (extension, keyword, amp),
+                "{path}?{query}"
+            );
         }
         assert_eq!(path_facts("/a/b/c.html", "").depth, 3);
         assert!(path_facts("/x/q7w2kx", "").looks_random > 0.5);
