@@ -88,12 +88,12 @@ const MIN_EMPTIES: u32 = 6;
 /// Fewest empty elements with a repeated id inside that make an element worth a look.
 const MIN_ID_EMPTIES: u32 = 2;
 
-/// All candidates of a page, at most `limit`, sorted by range. Runs come first: they are few and say most.
+/// All candidates of a page, at most `limit`, sorted by range. A range that two kinds claim is an element first.
 pub fn candidates(text: &str, markup: &Markup, tree: &Tree, facts: &PageFacts, limit: usize) -> Vec<Candidate> {
     let mut collector = Collector { found: Vec::new(), seen: HashMap::new(), limit };
     head(markup, tree, facts, &mut collector);
+    elements(tree, facts, &mut collector);
     edges(text, markup, tree, &mut collector);
-    tails(text, markup, tree, &mut collector);
     let mut children = Vec::new();
     let page = runs::Page { text, markup, tree, facts };
     for (index, node) in tree.nodes().iter().enumerate() {
@@ -105,6 +105,14 @@ pub fn candidates(text: &str, markup: &Markup, tree: &Tree, facts: &PageFacts, l
         children.extend(tree.children(index as NodeId));
         runs::all(&page, &children, &mut collector);
     }
+    tails(text, markup, tree, &mut collector);
+    let mut found = collector.found;
+    found.sort_unstable_by_key(|c| (c.range.0, std::cmp::Reverse(c.range.1)));
+    found
+}
+
+/// Elements worth a look, scripts and server code that say something.
+fn elements(tree: &Tree, facts: &PageFacts, collector: &mut Collector) {
     for (index, node) in tree.nodes().iter().enumerate() {
         let range = (node.token, node.end_token);
         let fact = &facts.nodes[index];
@@ -122,9 +130,6 @@ pub fn candidates(text: &str, markup: &Markup, tree: &Tree, facts: &PageFacts, l
             _ => {}
         }
     }
-    let mut found = collector.found;
-    found.sort_unstable_by_key(|c| (c.range.0, std::cmp::Reverse(c.range.1)));
-    found
 }
 
 /// Whether anything in the range can be spam: a link away, something hidden or loaded, a heap of empties.
@@ -189,7 +194,7 @@ fn edges(text: &str, markup: &Markup, tree: &Tree, out: &mut Collector) {
                     out.add(BlockKind::EdgeText, (node.token, node.end_token), id);
                     seen += 1;
                 }
-                NodeKind::Element if node.tag.is_heading() || matches!(node.tag, Tag::A | Tag::P | Tag::FONT | Tag::DIV | Tag::SPAN) => {
+                NodeKind::Element if node.tag.is_heading() || matches!(node.tag, Tag::A | Tag::P | Tag::FONT) => {
                     out.add(BlockKind::EdgeText, (node.token, node.end_token), id);
                     seen += 1;
                 }

@@ -182,6 +182,10 @@ counters! {
     IframeHidden,
     /// Frames that are both.
     IframeHiddenOffSite,
+    /// Off-site frames of no size on an odd or much-abused host, or addressed to a port or a script with a bare number.
+    IframeOdd,
+    /// Off-site frames without id, class, name or title.
+    IframeBare,
     /// Scripts from other sites that are not hosts everybody embeds.
     ScriptOffSite,
     /// Bytes of inline scripts.

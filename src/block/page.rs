@@ -62,6 +62,8 @@ pub struct NodeFact {
     pub empty: bool,
     /// Has an attribute by which scripts or readers reach it (`aria-`, `data-`, `role`, `on…`).
     pub hook: bool,
+    /// Has a class.
+    pub classed: bool,
 }
 
 /// Sums over the tokens before an index, for questions about any range.
@@ -156,6 +158,7 @@ impl<'p> Reader<'p> {
             shape: 0,
             empty: false,
             hook: false,
+            classed: false,
         };
         Reader {
             text,
@@ -229,7 +232,10 @@ impl<'p> Reader<'p> {
         for attribute in markup.attributes(token) {
             match attribute.name {
                 AttrName::Id if !attribute.value.is_empty() => fact.id = self.intern_id(attribute.value),
-                AttrName::Class => shape.add(attribute.value),
+                AttrName::Class => {
+                    fact.classed = !attribute.value.is_empty();
+                    shape.add(attribute.value);
+                }
                 AttrName::Style => {
                     shape.add(attribute.value);
                     fact.hiding |= css::declarations(attribute.value).hiding;

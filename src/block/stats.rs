@@ -57,6 +57,12 @@ pub struct BlockStats<'p> {
     pub tag: Tag,
     /// Whether its first element hides itself.
     pub root_hidden: bool,
+    /// Whether it does so by its own style attribute or attributes, not by a rule or script.
+    pub root_inline: bool,
+    /// Whether its first element has neither class, id nor hook.
+    pub root_plain: bool,
+    /// Whether it is a text, heading, paragraph or link first or last in the page or its body.
+    pub edge: bool,
     /// Whether its first element has a hook (`aria-`, `data-`, `role`, `on…`).
     pub root_hook: bool,
     /// Whether its first element is never closed.
@@ -206,6 +212,12 @@ impl PageBlocks {
             None => 0,
         };
         let counts = self.sweep.between(range);
+        let at_start = !shown(0, range.0);
+        let at_end = !shown(range.1, count);
+        let first_in_body = range.0 >= body && marks.bodies > 0 && !shown(body, range.0);
+        let last_in_body = marks.bodies > 0 && range.1 <= body_end && !shown(range.1, body_end);
+        let line = kind == BlockKind::EdgeText || root.tag.is_heading() || matches!(root.tag, Tag::A | Tag::P | Tag::FONT);
+        let edge = line && (at_start || at_end || first_in_body || last_in_body);
         let mut rest_text = self.page.counts.text.clone();
         rest_text.sub(&counts.text);
         BlockStats {
@@ -216,6 +228,9 @@ impl PageBlocks {
             bytes: span,
             tag: if root.kind == NodeKind::Element { root.tag } else { Tag::NONE },
             root_hidden: is_strong(fact.hiding),
+            root_inline: is_strong(fact.hiding) && !fact.by_sheet && !fact.by_script,
+            root_plain: root.kind == NodeKind::Element && fact.id == NONE && !fact.hook && !fact.classed,
+            edge,
             root_hook: fact.hook,
             root_unclosed: root.kind == NodeKind::Element && root.close == Close::Unclosed,
             inside_hidden: hidden_ancestor(tree, facts, node),
@@ -229,10 +244,10 @@ impl PageBlocks {
             distinct_shapes: self.distinct_shapes[index],
             noise_before: noise(range.0.saturating_sub(NEIGHBOUR_TOKENS), range.0),
             noise_after: noise(range.1, (range.1 + NEIGHBOUR_TOKENS).min(count)),
-            at_start: !shown(0, range.0),
-            at_end: !shown(range.1, count),
-            first_in_body: range.0 >= body && marks.bodies > 0 && !shown(body, range.0),
-            last_in_body: marks.bodies > 0 && range.1 <= body_end && !shown(range.1, body_end),
+            at_start,
+            at_end,
+            first_in_body,
+            last_in_body,
             before_document: marks.doctype < count && range.1 <= marks.doctype,
             in_head: marks.bodies > 0 && range.1 <= marks.body,
             after_body: marks.after_body < count && range.0 >= marks.after_body,

@@ -240,6 +240,15 @@ impl Counter<'_> {
                     now.inc_if(off_site, C::IframeOffSite);
                     now.inc_if(hidden, C::IframeHidden);
                     now.inc_if(off_site && hidden, C::IframeHiddenOffSite);
+                    if off_site {
+                        let host = link::host_facts(&link.host_name);
+                        let cheap = matches!(host.tld, TldClass::Cheap | TldClass::Ip);
+                        now.inc_if(cheap || host.looks_random >= 0.5 || host.digit_share > 0.0, C::IframeOdd);
+                        let named = |a: crate::html::Attribute<'_>| {
+                            matches!(a.name, AttrName::Id | AttrName::Class | AttrName::Name | AttrName::Title)
+                        };
+                        now.inc_if(!self.markup.attributes(token).any(named), C::IframeBare);
+                    }
                 }
                 Tag::SCRIPT => now.inc_if(link.target == Target::OffSite, C::ScriptOffSite),
                 _ => {}

@@ -56,6 +56,24 @@ pub(super) const FEATURES: &[FeatureDef] = &[
     both("zero_x_off_site", Product, "Log of boxes of nothing times the share of hidden off-site links.", |b| {
         log(b.f(C::HiddenZero)) * hidden_links(b)
     }),
+    block("hidden_root_x_pure", Product, "Its first element hides itself inline and holds off-site links only: their share of the ink.", |b| {
+        flag(b.root_inline) * flag(pure(b)) * share(b.f(C::OffSiteInk), f64::from(b.counts.text.ink))
+    }),
+    block("plain_hidden_root_x_pure", Product, "The same, where that element has neither class, id nor hook.", |b| {
+        flag(b.root_inline && b.root_plain) * flag(pure(b)) * share(b.f(C::OffSiteInk), f64::from(b.counts.text.ink))
+    }),
+    block("hidden_root_x_links", Product, "Its first element hides itself inline: log of off-site links, where there is no internal one.", |b| {
+        flag(b.root_inline && b.f(C::Internal) == 0.0) * log(b.f(C::OffSite))
+    }),
+    block("hidden_root_x_lexicon", Product, "Its first element hides itself inline: log of lexicon hits in off-site links.", |b| {
+        flag(b.root_inline) * log(b.f(C::OffSiteLexicon))
+    }),
+    both("iframe_odd_x_hidden", Product, "Hidden off-site frames on odd hosts.", |b| {
+        log(b.f(C::IframeOdd)) * log(b.f(C::IframeHiddenOffSite))
+    }),
+    both("iframe_bare_x_hidden", Product, "Hidden off-site frames without id, class, name or title.", |b| {
+        log(b.f(C::IframeBare)) * log(b.f(C::IframeHiddenOffSite))
+    }),
     both("iframe_hidden_off_site", LogCount, "Hidden frames from other sites.", |b| log(b.f(C::IframeHiddenOffSite))),
     both("lexicon_x_off_site", Product, "Log of lexicon hits in off-site links times the off-site share of links.", |b| {
         log(b.f(C::OffSiteLexicon)) * share(b.f(C::OffSite), b.f(C::Links))
@@ -90,10 +108,10 @@ pub(super) const FEATURES: &[FeatureDef] = &[
         flag(edge_text(b)) * flag(touches_noise(b)) * (1.0 - brevity(b))
     }),
     block("edge_text_x_lexicon", Product, "First text of the page or body: log of lexicon hits times brevity.", |b| {
-        flag(b.kind == BlockKind::EdgeText && (b.at_start || b.first_in_body || b.at_end || b.last_in_body)) * log(hits(b)) * brevity(b)
+        flag(b.edge) * log(hits(b)) * brevity(b)
     }),
     block("edge_text_x_entities", Product, "First or last text of the page or body: share of references that spell ASCII.", |b| {
-        flag(b.kind == BlockKind::EdgeText)
+        flag(b.edge)
             * share(f64::from(b.counts.text.ascii_entities), f64::from(b.counts.text.chars))
     }),
     block("stray_title_x_payload", Product, "A stray end tag before hidden or off-site content.", |b| {
@@ -122,6 +140,11 @@ fn names(b: &BlockStats<'_>) -> f64 {
     (f64::from(b.distinct_tags) / (1.0 + b.f(C::Elements)).sqrt()).min(3.0)
 }
 
+/// Off-site links and nothing that a page would hide for its own use.
+fn pure(b: &BlockStats<'_>) -> bool {
+    b.f(C::OffSite) > 0.0 && b.f(C::Internal) + b.f(C::Nowhere) + b.f(C::Media) + b.f(C::Controls) + b.f(C::WithHook) == 0.0
+}
+
 /// Share of off-site links that are hidden.
 fn hidden_links(b: &BlockStats<'_>) -> f64 {
     share(b.f(C::HiddenOffSite), b.f(C::OffSite))
@@ -132,7 +155,7 @@ fn hits(b: &BlockStats<'_>) -> f64 {
 }
 
 fn edge_text(b: &BlockStats<'_>) -> bool {
-    b.kind == BlockKind::EdgeText && (b.at_start || b.at_end || b.first_in_body || b.last_in_body)
+    b.edge
 }
 
 /// A stamped heap lies on the side where the page goes on.

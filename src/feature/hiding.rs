@@ -5,6 +5,7 @@ use crate::feature::{FeatureDef, Unit::*, block, both, flag, log, share};
 pub(super) const FEATURES: &[FeatureDef] = &[
     block("root_hidden", Flag, "Its first element hides itself.", |b| flag(b.root_hidden)),
     block("root_hook", Flag, "Its first element is addressed by scripts or screen readers.", |b| flag(b.root_hook)),
+    block("root_hidden_inline", Flag, "Its first element hides itself by its own attributes.", |b| flag(b.root_inline)),
     block("inside_hidden", Flag, "It stands inside a hidden element.", |b| flag(b.inside_hidden)),
     block("root_unclosed_hidden", Flag, "Its first element hides itself and is never closed.", |b| {
         flag(b.root_hidden && b.root_unclosed)
