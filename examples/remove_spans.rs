@@ -4,7 +4,6 @@
 #![expect(clippy::print_stderr, reason = "an example shows its result")]
 use despam::clean::clean;
 use despam::input::{Limits, Source};
-use despam::model::Model;
 use despam::scanner::{PageContext, Scanner};
 use std::error::Error;
 use std::io::{self, Read, Write};
@@ -13,7 +12,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut page = Vec::new();
     io::stdin().read_to_end(&mut page)?;
 
-    let scanner = Scanner::new(Model::embedded().clone());
+    let scanner = Scanner::embedded()?;
     let report = scanner.scan(&page, &PageContext::default())?;
 
     // A rewritten title is put back: its text has to be in the page's own encoding.

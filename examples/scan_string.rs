@@ -2,7 +2,6 @@
 //!
 //! `cargo run --example scan_string`
 #![expect(clippy::print_stdout, reason = "an example shows its result")]
-use despam::model::Model;
 use despam::report::words;
 use despam::scanner::{PageContext, Scanner};
 
@@ -15,7 +14,7 @@ fn main() -> Result<(), despam::error::Error> {
          <div style=\"position:absolute; left:-9999px\">{links}</div></body></html>"
     );
 
-    let scanner = Scanner::new(Model::embedded().clone());
+    let scanner = Scanner::embedded()?;
     let context = PageContext { url: Some("https://birds.example/"), ..PageContext::default() };
     let report = scanner.scan(page.as_bytes(), &context)?;
 

@@ -1,6 +1,43 @@
 //! Finds injected SEO spam in web pages, block by block, and removes exactly those bytes.
+//!
+//! ```text
+//! bytes ─▶ input ─▶ html ─────▶ block ────▶ feature ─▶ model ──▶ decide ─▶ scanner ─┬─▶ clean   the page without them
+//!          Source   Markup,     candidates, numbers    P(spam)   which     PageReport ├─▶ report  text · JSON · CSV
+//!                   Tree        counts                           blocks               └─▶ evaluate  how good is it?
+//!                    ▲ fact: what one style, script, link, id or word says by itself
+//!
+//! labels.csv ─▶ dataset ─▶ label ─▶ train ─▶ model.json             clean pages ─▶ synth ─▶ labelled pages
+//! ```
+//!
+//! A page is read as its bytes stand, not as a browser would mend them: blocks are stretches of source tokens, so each
+//! has an exact byte range and cutting it leaves every other byte as it was. Two linear models, one for blocks and one
+//! for the page, weigh some hundred counted features; the reasons of a finding are the terms of that sum.
+//!
+//! ```
+//! use despam::clean::clean;
+//! use despam::input::{Limits, Source};
+//! use despam::scanner::{PageContext, Scanner};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let page = std::fs::read("tests/pages/seed/02-served/page.html")?;
+//!
+//! let scanner = Scanner::embedded()?;
+//! let report = scanner.scan(&page, &PageContext::default())?;
+//! for finding in &report.findings {
+//!     println!("{:?}: {:?}, probability {:.3}", finding.span.range(), finding.verdict, finding.probability);
+//! }
+//!
+//! // A restored title is written in the page's own encoding.
+//! let source = Source::decode(&page, None, &Limits::default())?;
+//! let cleaned = clean(&page, &report, |text| source.encode(text))?;
+//! assert!(cleaned.bytes.len() <= page.len());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The modules below stand in the order in which a page passes through them; each names only modules above it.
 
-// 0  the two coordinate systems
+// 0  the two coordinate systems: bytes of the decoded text, bytes of the page as stored
 pub mod span;
 
 // 1  bytes → text, with a way back to the bytes
@@ -9,7 +46,7 @@ pub mod input;
 // 2  text → what the bytes say, and a light tree over it
 pub mod html;
 
-// 3  what one style, script, link or word says on its own
+// 3  what one style, script, link, id or word says on its own
 pub mod fact;
 
 // 4  tree → candidate blocks with their counts
@@ -18,41 +55,50 @@ pub mod block;
 // 5  counts → feature vectors
 pub mod feature;
 
-// 6  one page read up to its feature rows
+// 6  one page read up to its feature rows: shared by scanning and training
 pub mod page;
 
-// 7  feature vectors → probabilities
+// 7  feature vectors → log-odds of spam
 pub mod model;
 
-// 8  probabilities → verdicts, and what follows from them
+// 8  the answers, as plain data
 pub mod verdict;
 
+// 9  scored candidates → the blocks to report, none overlapping
 pub mod decide;
 
+// 10  a rewritten head → what stood there before
 mod restore;
 
+// 11  verdicts → the page without its injected blocks
 pub mod clean;
 
-// 9  all of the above for one page
+// 12  what can go wrong in the stages above
+pub mod error;
+
+// 13  all of the above for one page: where to start
 pub mod scanner;
 
-// 10  labelled data in, models and figures out
+// 14  labelled CSV → pages with their truth, tables of feature rows
 pub mod dataset;
 
+// 15  labelled pages → labelled feature rows
 pub mod label;
 
+// 16  clean pages → made pages that know what was injected
 #[cfg(feature = "train")]
 pub mod synth;
 
+// 17  feature rows → a model with its thresholds
 #[cfg(feature = "train")]
 pub mod train;
 
+// 18  every page judged by a model that never saw its site
 #[cfg(feature = "train")]
 pub mod held_out;
 
+// 19  predictions and truth → figures with intervals
 pub mod evaluate;
 
-// 11  renderings of what was found
+// 20  findings → text, JSON, CSV, a diff: renders, decides nothing
 pub mod report;
-
-pub mod error;

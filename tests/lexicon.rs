@@ -1,4 +1,5 @@
 //! The word and host lists are what their README says, and do what they are for.
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
 use despam::fact::fold::fold;
 use despam::fact::hosts::{HostKind, popular_kind};
 use despam::fact::lexicon::{Category, Lexicon};

@@ -2,13 +2,12 @@
 #![no_main]
 use despam::clean::clean;
 use despam::input::{Limits, Source};
-use despam::model::Model;
 use despam::scanner::{PageContext, Scanner};
 use despam::verdict::{Action, PageReport};
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
-static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::new(Model::embedded().clone()));
+static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::embedded().expect("the embedded model is of this build"));
 
 /// A page with one injected block in front: random bytes alone seldom get as far as a cut.
 const INJECTED: &[u8] = b"<span id=\"rz99h\"></span><th id=\"rz99h\"><noframes id=\"rz99h\"><th id=\"rz99h\"></th>\

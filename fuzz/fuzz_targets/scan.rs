@@ -1,12 +1,11 @@
 //! Any bytes get a report that is in order: spans inside the page, sorted, disjoint; probabilities in [0, 1].
 #![no_main]
-use despam::model::Model;
 use despam::scanner::{PageContext, Scanner};
 use despam::verdict::Verdict;
 use libfuzzer_sys::fuzz_target;
 use std::sync::LazyLock;
 
-static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::new(Model::embedded().clone()));
+static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::embedded().expect("the embedded model is of this build"));
 
 fuzz_target!(|data: &[u8]| {
     let Ok(report) = SCANNER.scan(data, &PageContext::default()) else { return };

@@ -69,10 +69,10 @@ pub(crate) fn all(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
                 current = mine;
             }
             run.member(page, *node);
-        } else if !page.is_glue(*node) && !(page.is_element(*node) && page.facts.nodes[*node as usize].empty) {
-            run.end(page, out);
-        } else {
+        } else if page.is_glue(*node) || page.is_element(*node) && page.facts.nodes[*node as usize].empty {
             run.glue(page, *node);
+        } else {
+            run.end(page, out);
         }
     }
     run.end(page, out);
@@ -81,7 +81,7 @@ pub(crate) fn all(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
     grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n));
     grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n) && p.sums(n).off_site > 0);
     grouped(page, children, BlockKind::HiddenRun, 2, out, |p, n| p.is_element(n) && p.is_hidden(n));
-    grouped(page, children, BlockKind::LoaderRun, 2, out, |p, n| loads(p, n));
+    grouped(page, children, BlockKind::LoaderRun, 2, out, loads);
     field_injections(page, children, out);
     off_site(page, children, out);
     openers(page, children, out);
@@ -252,10 +252,10 @@ fn pairs(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
         let node = page.tree.node(*id);
         if node.kind == NodeKind::Comment {
             let text = &page.text[page.tree.span(page.markup, *id).range()];
-            if let Some(start) = comments.insert(text, at) {
-                if at - start <= PAIR_REACH {
-                    out.add(BlockKind::Pair, (page.tree.node(children[start]).token, node.end_token), children[start]);
-                }
+            if let Some(start) = comments.insert(text, at)
+                && at - start <= PAIR_REACH
+            {
+                out.add(BlockKind::Pair, (page.tree.node(children[start]).token, node.end_token), children[start]);
             }
             continue;
         }
@@ -284,9 +284,9 @@ fn pairs(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
         reach(&mut (at.saturating_sub(PAIR_REACH)..at).rev());
         let Some(script) = script else { continue };
         if script.writes_opener() {
-            for other in at + 1..children.len().min(at + 64) {
-                if script_of(page, children[other]).is_some_and(|other| other.script.writes_closer) {
-                    out.add(BlockKind::Pair, (node.token, page.tree.node(children[other]).end_token), *id);
+            for other in &children[at + 1..children.len().min(at + 64)] {
+                if script_of(page, *other).is_some_and(|other| other.script.writes_closer) {
+                    out.add(BlockKind::Pair, (node.token, page.tree.node(*other).end_token), *id);
                     break;
                 }
             }

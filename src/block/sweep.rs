@@ -1,7 +1,7 @@
 //! One pass over the tokens that counts everything and keeps the running totals where a candidate begins or ends.
 use crate::block::candidates::Candidate;
 use crate::block::counts::{C, Counts};
-use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target, ink};
+use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target};
 use crate::fact::hiding::Hiding;
 use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::text::{self, TextCounts};
@@ -425,12 +425,6 @@ impl Counter<'_> {
 /// Lexicon hits that speak of spam; credit words speak of template makers.
 pub(crate) fn spam_hits(counts: &TextCounts) -> u32 {
     Category::ALL.iter().filter(|category| category.is_spam()).map(|category| counts.hits[category.index()]).sum()
-}
-
-/// Non-white bytes of a token range.
-pub(crate) fn ink_of(text: &str, markup: &Markup, range: (u32, u32)) -> u32 {
-    let tokens = markup.tokens();
-    ink(&text[tokens[range.0 as usize].span.start as usize..tokens[range.1 as usize - 1].span.end as usize])
 }
 
 /// Whether a tag stands where HTML gives it no meaning.

@@ -102,7 +102,8 @@ pub struct PathFacts {
 /// What a path and query ([`super::Href::path`], [`super::Href::query`]) look like.
 pub fn path_facts(path: &str, query: &str) -> PathFacts {
     let len = path.len() as u32;
-    let path = &path[..path.floor_char_boundary(MAX_PATH)];
+    let end = (0..=path.len().min(MAX_PATH)).rev().find(|at| path.is_char_boundary(*at));
+    let path = &path[..end.unwrap_or(0)];
     let parts = || path.split(['/', '\\']).filter(|p| !p.is_empty());
     let last = if path.ends_with(['/', '\\']) { None } else { parts().next_back() };
     let (name, extension) = last.map_or(("", Extension::None), split_extension);
