@@ -507,9 +507,9 @@ pub(crate) fn ink(text: &str) -> u32 {
 }
 
 /// Whether the element by itself may show something: a picture, a control, a frame, a script that may draw.
-fn shows(markup: &Markup, token: &Token) -> bool {
+pub(crate) fn shows(markup: &Markup, token: &Token) -> bool {
     let tag = token.tag;
-    if tag == Tag::SCRIPT || tag == Tag::NOSCRIPT {
+    if tag == Tag::SCRIPT {
         return true;
     }
     let drawn = tag.is_media() || tag.is_control() || matches!(tag, Tag::SVG | Tag::MATH | Tag::CANVAS | Tag::OBJECT | Tag::SLOT | Tag::TEMPLATE);

@@ -12,6 +12,9 @@ use crate::span::TextSpan;
 /// Token window in which a neighbouring heap of empties counts as touching.
 const NEIGHBOUR_TOKENS: u32 = 16;
 
+/// Ink from which a block is more than what it loads.
+const LOADER_INK: u32 = 20;
+
 /// Ids and hosts probed for the most frequent one of a block.
 const PROBES: usize = 6;
 
@@ -331,6 +334,15 @@ impl BlockStats<'_> {
     /// One counter of the block, to compute with.
     pub fn f(&self, counter: C) -> f64 {
         self.counts.f(counter)
+    }
+
+    /// It only loads or runs something: a frame, a script, server code, without a link or a heap of empties.
+    ///
+    /// Honest trackers are made just so, and only the host tells them apart: such blocks are reported, not cut.
+    pub fn is_loader(&self) -> bool {
+        let loads = self.f(C::Iframes) + self.f(C::IframeOffSite) + self.f(C::Scripts) + self.f(C::ServerCode) > 0.0;
+        let noise = 2.0 * self.f(C::EmptyPlain) >= self.f(C::Elements) && self.f(C::EmptyPlain) > 2.0;
+        loads && self.f(C::Links) == 0.0 && self.counts.text.ink < LOADER_INK && !noise
     }
 
     /// The same counter over the rest of the page.

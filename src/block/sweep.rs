@@ -1,7 +1,7 @@
 //! One pass over the tokens that counts everything and keeps the running totals where a candidate begins or ends.
 use crate::block::candidates::Candidate;
 use crate::block::counts::{C, Counts};
-use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target};
+use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target, shows};
 use crate::fact::hiding::Hiding;
 use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::text::{self, TextCounts};
@@ -227,7 +227,7 @@ impl Counter<'_> {
         let now = &mut self.now;
         if inside_hidden {
             now.inc(C::HiddenElements);
-            now.inc_if(tag.is_media() || tag.is_control(), C::HiddenMedia);
+            now.inc_if((tag.is_media() || tag.is_control()) && shows(self.markup, token), C::HiddenMedia);
             now.inc_if(fact.hook, C::HiddenHooks);
         }
         if fact.link != NONE {
@@ -287,8 +287,10 @@ impl Counter<'_> {
         now.inc_if(tag == parent.tag && tag != Tag::DIV && tag != Tag::SPAN, C::SameInSame);
         now.inc_if(only_child(self.tree, index as u32, node, parent), C::OnlyChild);
         now.inc_if(tag.is_heading(), C::Headings);
-        now.inc_if(tag.is_media(), C::Media);
-        now.inc_if(tag.is_control(), C::Controls);
+        // `<input id="rz99h">` is no form and `<video id="rz99h">` no film.
+        let real = shows(self.markup, token);
+        now.inc_if(tag.is_media() && real, C::Media);
+        now.inc_if(tag.is_control() && real, C::Controls);
         let counter = match tag {
             Tag::LI => Some(C::Li),
             Tag::P => Some(C::P),

@@ -7,6 +7,7 @@ mod place;
 pub mod registry;
 mod relative;
 mod script;
+pub mod signs;
 mod structure;
 mod wording;
 
