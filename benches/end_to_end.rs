@@ -1,7 +1,6 @@
 //! Bytes per second, stage by stage, on ordinary pages. See `support` for which. `cargo bench --bench end_to_end`.
 use despam::html::tokenize;
 use despam::input::{Limits, Source};
-use despam::model::Model;
 use despam::scanner::{PageContext, Scanner};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
@@ -43,7 +42,7 @@ fn our_tokens(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn scan(bencher: Bencher<'_, '_>) {
     let pages = support::pages();
-    let scanner = Scanner::new(Model::embedded().clone());
+    let scanner = Scanner::embedded().expect("the embedded model is of this build");
     bencher.counter(BytesCount::new(support::total(&pages))).bench_local(|| {
         let reports =
             pages.iter().filter_map(|page| scanner.scan(black_box(page), &PageContext::default()).ok());

@@ -1,6 +1,5 @@
 //! Shapes made to be slow, each at three sizes: the bytes per second must not fall with the size.
 use despam::html::tokenize;
-use despam::model::Model;
 use despam::scanner::{PageContext, Scanner};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
@@ -31,7 +30,7 @@ fn our_tokens(bencher: Bencher<'_, '_>, case: &str) {
 #[divan::bench(args = cases(), sample_count = 5, sample_size = 1)]
 fn scan(bencher: Bencher<'_, '_>, case: &str) {
     let page = page(case);
-    let scanner = Scanner::new(Model::embedded().clone());
+    let scanner = Scanner::embedded().expect("the embedded model is of this build");
     bencher
         .counter(BytesCount::new(page.len()))
         .bench_local(|| scanner.scan(black_box(page.as_bytes()), &PageContext::default()).is_ok());

@@ -5,7 +5,6 @@
 #![allow(clippy::print_stdout, reason = "the table is the result")]
 use despam::html::tokenize;
 use despam::input::{Limits, Source};
-use despam::model::Model;
 use despam::scanner::{PageContext, Scanner};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -25,7 +24,7 @@ fn main() {
     }
     let pages = support::pages();
     let texts = support::texts(&pages);
-    let scanner = Scanner::new(Model::embedded().clone());
+    let scanner = Scanner::embedded().expect("the embedded model is of this build");
     let limits = Limits::default();
     let each_text =
         |run: &dyn Fn(&str) -> usize| texts.iter().map(|text| run(black_box(text))).sum::<usize>();

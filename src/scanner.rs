@@ -150,7 +150,8 @@ impl Scanner {
             .map(|index| {
                 page.block_row(index, &mut row);
                 let span = page.span(index);
-                let ink = crate::block::page::ink(&page.source.text()[span.range()]);
+                // White space at its ends, which the span leaves out, is no ink.
+                let ink = page.blocks.ink(index);
                 let score = self.model.block.score(&row);
                 Scored { index, start: span.start, end: span.end, score, ink, may_cut: may_cut(page, index) }
             })

@@ -496,7 +496,9 @@ impl Shape {
 
 /// Non-white bytes: the measure of every share here and of the yardstick.
 pub(crate) fn ink(text: &str) -> u32 {
-    text.bytes().filter(|b| !matches!(b, b'\t' | b'\n' | 0x0b | 0x0c | b'\r' | b' ')).count() as u32
+    // Sums of a byte each are what the compiler makes the widest vectors of.
+    let inky = |b: &u8| u8::from(b.wrapping_sub(b'\t') > b'\r' - b'\t') & u8::from(*b != b' ');
+    text.as_bytes().chunks(u8::MAX as usize).map(|chunk| u32::from(chunk.iter().map(inky).sum::<u8>())).sum()
 }
 
 /// Whether the element by itself may show something: a picture, a control, a frame, a script that may draw.

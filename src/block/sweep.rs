@@ -14,6 +14,8 @@ use crate::html::{AttrName, Close, Markup, Node, NodeKind, Tag, TokenKind, Tree}
 pub struct Sweep {
     positions: Vec<u32>,
     totals: Vec<Counts>,
+    /// Non-white bytes of the source before each position.
+    inks: Vec<u32>,
 }
 
 impl Sweep {
@@ -27,9 +29,17 @@ impl Sweep {
         &self.totals[self.totals.len() - 1]
     }
 
+    /// Non-white bytes of the source in a candidate's range.
+    pub fn ink(&self, range: (u32, u32)) -> u32 {
+        self.inks[self.index(range.1)] - self.inks[self.index(range.0)]
+    }
+
     fn at(&self, position: u32) -> &Counts {
-        let index = self.positions.partition_point(|p| *p < position);
-        &self.totals[index.min(self.totals.len() - 1)]
+        &self.totals[self.index(position)]
+    }
+
+    fn index(&self, position: u32) -> usize {
+        self.positions.partition_point(|p| *p < position).min(self.totals.len() - 1)
     }
 
     /// Counts the page.
@@ -68,8 +78,24 @@ impl Sweep {
                 node += 1;
             }
         }
-        Sweep { positions, totals }
+        let inks = inks(text, markup, &positions);
+        Sweep { positions, totals, inks }
     }
+}
+
+/// Non-white bytes of the source before each of these token positions: one look at each byte, however the ranges
+/// between the positions nest.
+fn inks(text: &str, markup: &Markup, positions: &[u32]) -> Vec<u32> {
+    let tokens = markup.tokens();
+    let (mut from, mut sum) = (0, 0);
+    let mut out = Vec::with_capacity(positions.len());
+    for position in positions {
+        let to = tokens.get(*position as usize).map_or(text.len(), |token| token.span.start as usize);
+        sum += ink(&text[from..to]);
+        out.push(sum);
+        from = to;
+    }
+    out
 }
 
 /// The link the sweep is inside of.
@@ -418,11 +444,6 @@ pub(crate) fn spam_hits(counts: &TextCounts) -> u32 {
     Category::ALL.iter().filter(|category| category.is_spam()).map(|category| counts.hits[category.index()]).sum()
 }
 
-/// Non-white bytes of a token range.
-pub(crate) fn ink_of(text: &str, markup: &Markup, range: (u32, u32)) -> u32 {
-    let tokens = markup.tokens();
-    ink(&text[tokens[range.0 as usize].span.start as usize..tokens[range.1 as usize - 1].span.end as usize])
-}
 
 /// Whether a tag stands where HTML gives it no meaning.
 fn out_of_context(tree: &Tree, node: &Node, parent: &Node) -> bool {
