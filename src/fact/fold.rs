@@ -95,6 +95,20 @@ impl Folder {
         }
     }
 
+    /// Before a word of ASCII letters: writes the blank that is due. Whether they are Latin and nothing is kept
+    /// back, so that all that remains to be done with the word's letters is to write them.
+    #[inline]
+    pub(super) fn begin_word(&mut self, sink: &mut impl FoldSink) -> bool {
+        self.word_start(sink);
+        self.held_len == 0 && self.word != Word::Cyrillic
+    }
+
+    /// The letters of a word [begun](Folder::begin_word) were taken as they are, unless it had none.
+    #[inline]
+    pub(super) fn took_letters(&mut self) {
+        self.word = Word::Latin;
+    }
+
     /// Folds one character.
     #[inline]
     pub fn push(&mut self, c: char, sink: &mut impl FoldSink) {

@@ -123,6 +123,18 @@ pub struct Lexicon {
     root: StateID,
     /// State after a blank: the start of a text.
     blank: StateID,
+    /// Whether some term may begin with these three letters, by [`three`].
+    beginnings: Box<[bool; LETTERS * LETTERS * LETTERS]>,
+}
+
+/// Letters of ASCII.
+const LETTERS: usize = 26;
+
+/// Number of a word's first three letters, of either case.
+#[inline]
+fn three(a: u8, b: u8, c: u8) -> usize {
+    let n = |b: u8| usize::from((b | 0x20).wrapping_sub(b'a')) % LETTERS;
+    (n(a) * LETTERS + n(b)) * LETTERS + n(c)
 }
 
 impl Lexicon {
@@ -173,7 +185,30 @@ impl Lexicon {
             .map_err(|e| e.to_string())?;
         let root = automaton.start_state(Anchored::No).map_err(|e| e.to_string())?;
         let blank = automaton.next_state(Anchored::No, root, b' ');
-        Ok(Lexicon { automaton, terms, root, blank })
+        let mut lexicon = Lexicon { automaton, terms, root, blank, beginnings: Box::new([true; LETTERS.pow(3)]) };
+        lexicon.note_beginnings();
+        Ok(lexicon)
+    }
+
+    /// Asks the automaton once for every three letters after a blank what it must be asked for each word otherwise.
+    fn note_beginnings(&mut self) {
+        let next = |state: StateID, b: u8| {
+            let state = self.automaton.next_state(Anchored::No, state, b);
+            (state, self.automaton.is_match(state))
+        };
+        let mut beginnings = Box::new([true; LETTERS.pow(3)]);
+        for a in b'a'..=b'z' {
+            let (first, found_first) = next(self.blank, a);
+            for b in b'a'..=b'z' {
+                let (second, found_second) = next(first, b);
+                for c in b'a'..=b'z' {
+                    let (third, found_third) = next(second, c);
+                    let found = found_first || found_second || found_third;
+                    beginnings[three(a, b, c)] = found || third != self.root;
+                }
+            }
+        }
+        self.beginnings = beginnings;
     }
 
     /// How many terms there are.
@@ -238,6 +273,30 @@ impl<'l> Matcher<'l> {
     pub fn new(lexicon: &'l Lexicon) -> Self {
         let last = [(0, false); Category::COUNT];
         Matcher { lexicon, state: lexicon.blank, at: 1, disguised_at: 0, last, hits: Hits::default() }
+    }
+
+    /// Whether nothing seen so far matters: no term is under way, and none begins inside an ASCII word.
+    #[inline]
+    pub(super) fn is_lost(&self) -> bool {
+        self.state == self.lexicon.root
+    }
+
+    /// Passes over letters that follow in a word in which it [is lost](Matcher::is_lost).
+    #[inline]
+    pub(super) fn skip(&mut self, letters: u32) {
+        self.at = self.at.saturating_add(letters);
+    }
+
+    /// Passes over a word of ASCII letters that no term begins with; `false` (and nothing done) if one may.
+    #[inline]
+    pub(super) fn skip_word(&mut self, word: &[u8]) -> bool {
+        let &[a, b, c, ..] = word else { return false };
+        if self.state != self.lexicon.blank || self.lexicon.beginnings[three(a, b, c)] {
+            return false;
+        }
+        self.state = self.lexicon.root;
+        self.skip(word.len() as u32);
+        true
     }
 
     #[cold]
