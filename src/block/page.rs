@@ -8,7 +8,7 @@ use crate::fact::link::{self, HrefKind};
 use crate::fact::stylesheet::{HiddenBy, Stylesheet};
 use crate::fact::{css, hosts};
 use crate::html::{AttrName, Markup, NodeKind, Tag, Token, TokenKind, Tree};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// No index.
 pub const NONE: u32 = u32::MAX;

@@ -1,6 +1,6 @@
 //! Which site a page belongs to: without that every menu is "off-site".
 use crate::fact::link;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Fewest links to one domain, and the share of all links, that make it the page's own (MODELING §3.4).
 const OWN_MIN_LINKS: u32 = 8;

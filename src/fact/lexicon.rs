@@ -125,6 +125,8 @@ pub struct Lexicon {
     blank: StateID,
     /// Whether some term may begin with these three letters, by [`three`].
     beginnings: Box<[bool; LETTERS * LETTERS * LETTERS]>,
+    /// A bit for each character of the basic plane: whether some term may begin with it, with or without a blank.
+    openings: Box<[u64; 1024]>,
 }
 
 /// Letters of ASCII.
@@ -185,9 +187,21 @@ impl Lexicon {
             .map_err(|e| e.to_string())?;
         let root = automaton.start_state(Anchored::No).map_err(|e| e.to_string())?;
         let blank = automaton.next_state(Anchored::No, root, b' ');
-        let mut lexicon = Lexicon { automaton, terms, root, blank, beginnings: Box::new([true; LETTERS.pow(3)]) };
+        let mut lexicon = Lexicon { automaton, terms, root, blank, beginnings: Box::new([true; LETTERS.pow(3)]), openings: Box::new([u64::MAX; 1024]) };
         lexicon.note_beginnings();
+        lexicon.note_openings(patterns);
         Ok(lexicon)
+    }
+
+    /// After a character that begins no term, nothing is under way: the automaton is back at its root.
+    fn note_openings(&mut self, patterns: &[String]) {
+        self.openings = Box::new([0; 1024]);
+        for pattern in patterns {
+            let Some(c) = pattern.trim_start_matches(' ').chars().next() else { continue };
+            if let Some(word) = self.openings.get_mut(c as usize / 64) {
+                *word |= 1 << (c as u32 % 64);
+            }
+        }
     }
 
     /// Asks the automaton once for every three letters after a blank what it must be asked for each word otherwise.
@@ -333,6 +347,21 @@ impl FoldSink for Matcher<'_> {
         self.state = self.lexicon.automaton.next_state(Anchored::No, self.state, b);
         if self.lexicon.automaton.is_special(self.state) && self.lexicon.automaton.is_match(self.state) {
             self.record();
+        }
+    }
+
+    #[inline]
+    fn unspaced(&mut self, c: char) {
+        let lexicon = self.lexicon;
+        let nothing_yet = self.state == lexicon.root || self.state == lexicon.blank;
+        if nothing_yet && lexicon.openings.get(c as usize / 64).is_some_and(|word| word >> (c as u32 % 64) & 1 == 0) {
+            self.state = lexicon.root;
+            self.skip(c.len_utf8() as u32);
+            return;
+        }
+        let mut utf8 = [0; 4];
+        for &b in c.encode_utf8(&mut utf8).as_bytes() {
+            self.byte(b);
         }
     }
 

@@ -4,7 +4,7 @@
 //! ones depend on the tree, and no kit seen so far uses them.
 use crate::fact::css;
 use crate::fact::hiding::Hiding;
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 mod scan;
 mod selector;
