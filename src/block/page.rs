@@ -335,12 +335,21 @@ impl<'p> Reader<'p> {
 
     fn decide_targets(&mut self, site: &OwnSite) {
         let own = site.decide();
+        // By interned domain: pages link to few, again and again.
+        let mut is_own: Vec<bool> = Vec::new();
         for (link, domain) in self.facts.links.iter_mut().zip(&self.domains) {
             let Some(domain) = domain else { continue };
             let next = self.hosts.len() as u32;
-            link.host = *self.hosts.entry(domain.clone()).or_insert(next);
+            link.host = match self.hosts.get(domain) {
+                Some(known) => *known,
+                None => {
+                    self.hosts.insert(domain.clone(), next);
+                    is_own.push(own.is_own(domain));
+                    next
+                }
+            };
             if link.target == Target::OffSite {
-                if own.is_own(domain) {
+                if is_own[link.host as usize] {
                     link.target = Target::Own;
                 } else if hosts::is_popular(&link.host_name) {
                     link.target = Target::Popular;
