@@ -152,7 +152,8 @@ impl Scanner {
                 let stats = page.stats(index);
                 feature::block_row(&stats, &mut row);
                 let span = page.span(index);
-                let ink = crate::block::page::ink(&page.source.text()[span.range()]);
+                // White space at its ends, which the span leaves out, is no ink.
+                let ink = page.blocks.ink(index);
                 let score = self.model.block.score(&row);
                 Scored { index, start: span.start, end: span.end, score, ink, may_cut: may_cut(page, &stats) }
             })
