@@ -13,12 +13,12 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
-mod support {
-    pub(crate) mod infect;
-    pub(crate) mod pages;
-}
-use support::infect::{Recipe, page, recipes};
-use support::pages::{cases, clean_pages};
+#[path = "support/infect.rs"]
+mod infect;
+#[path = "support/pages.rs"]
+mod pages;
+use infect::{Recipe, page, recipes};
+use pages::{cases, clean_pages};
 
 static SCANNER: LazyLock<Scanner> = LazyLock::new(|| Scanner::embedded().unwrap());
 

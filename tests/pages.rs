@@ -10,12 +10,11 @@ use despam::input::{Limits, Source};
 use despam::scanner::{PageContext, Scanner};
 use std::fs;
 
-mod support {
-    pub(crate) mod pages;
-    #[path = "mod.rs"]
-    pub(crate) mod shared;
-}
-use support::pages::{Case, cases};
+#[path = "support/pages.rs"]
+mod pages;
+#[path = "support/mod.rs"]
+mod support;
+use pages::{Case, cases};
 
 #[test]
 fn every_case_is_cleaned_to_what_is_expected() {
@@ -44,7 +43,7 @@ fn every_case_says_why_it_is_kept() {
 
 #[test]
 fn of_the_archetype_exactly_the_article_is_left() {
-    let found = support::shared::shared().map(|shared| shared.join("seed.txt")).filter(|seed| seed.is_file());
+    let found = support::shared().map(|shared| shared.join("seed.txt")).filter(|seed| seed.is_file());
     let Some(path) = found else {
         let message = "skipped: seed.txt was not found; set DESPAM_SHARED to the folder that holds it";
         assert!(std::env::var_os("CI").is_none(), "{message}");

@@ -9,14 +9,15 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-mod support {
-    pub(crate) mod infect;
-    pub(crate) mod pages;
-    pub(crate) mod rare;
-}
-use support::infect::{Recipe, page};
-use support::pages::{cases, clean_pages};
-use support::rare::RARE;
+#[path = "support/infect.rs"]
+mod infect;
+#[path = "support/pages.rs"]
+mod pages;
+#[path = "support/rare.rs"]
+mod rare;
+use infect::{Recipe, page};
+use pages::{cases, clean_pages};
+use rare::RARE;
 
 /// Every case, every clean and every rare page, and enough made pages that each family of injections is among them.
 fn pages() -> Vec<(String, Vec<u8>)> {
@@ -115,10 +116,9 @@ fn no_two_columns_are_the_same() {
         for def in features {
             let column = &columns[def.name][..];
             // A column that never stirs here tells nothing about itself; `every_column_stirs` counts those.
-            if column.iter().any(|value| *value != column[0]) {
-                if let Some(other) = seen.insert(column, def.name) {
-                    twins.push(format!("{other} = {}", def.name));
-                }
+            let stirs = column.iter().any(|value| *value != column[0]);
+            if let Some(other) = stirs.then(|| seen.insert(column, def.name)).flatten() {
+                twins.push(format!("{other} = {}", def.name));
             }
         }
         assert!(twins.is_empty(), "{level:?}: equal on every page: {}", twins.join(", "));
