@@ -9,7 +9,8 @@ use despam::label::{Extract, tables};
 use despam::train::{ModeTarget, TrainOptions, train};
 use std::path::PathBuf;
 
-/// Ham rows drawn from one page, and hardest ones added, when pages are given instead of rows (MODELING §4).
+/// Ham rows drawn from one page, and hardest ones added, when pages are given instead of rows. In a first
+/// measurement this was enough: further rounds of mining hard rows raised no recall.
 const SAMPLE: usize = 40;
 const HARDEST: usize = 8;
 

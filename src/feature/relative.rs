@@ -1,4 +1,4 @@
-//! The block against the rest of its page, shrunk where the rest is too small to compare with (MODELING §3.1).
+//! The block against the rest of its page, shrunk where the rest is too small to compare with.
 use crate::block::{BlockStats, C};
 use crate::fact::text;
 use crate::feature::{FeatureDef, Unit::*, block, share};

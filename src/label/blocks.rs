@@ -16,7 +16,7 @@ pub enum BlockLabel {
     Neither,
 }
 
-/// Intersection over union from which a candidate stands for a truth span (MODELING §3.2).
+/// Intersection over union from which a candidate stands for a truth span.
 const SAME: f64 = 0.5;
 
 /// Share of a candidate's ink inside truth from which it is no container.
