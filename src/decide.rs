@@ -85,7 +85,7 @@ fn touches(chosen: &[Chosen], scored: &Scored) -> bool {
 
 /// Weighted interval scheduling: the disjoint set of the greatest sum of (margin × ink).
 ///
-/// Weighing by ink lets a wrapper win over the sum of its parts by its own tags (MODELING §1 "Decoding").
+/// Weighing by ink lets a wrapper win over the sum of its parts by its own tags.
 fn best(scored: &[Scored], threshold: f64, verdict: Verdict) -> Vec<Chosen> {
     let mut order: Vec<&Scored> = scored.iter().collect();
     order.sort_by_key(|s| (s.end, s.start, s.index));

@@ -22,7 +22,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "scanner",
         &[
-            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore", "error",
+            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore",
+            "error",
         ],
     ),
     ("dataset", &["span", "verdict"]),

@@ -94,6 +94,12 @@ fn arguments_and_help_are_as_documented() {
     trycmd::TestCases::new().case("tests/cmd/*.toml");
 }
 
+/// `TRYCMD=overwrite` writes what the program says today into the file; a new model changes the numbers.
+#[test]
+fn what_the_readme_shows_is_what_the_program_says() {
+    trycmd::TestCases::new().case("README.md");
+}
+
 #[test]
 fn exit_codes_are_the_same_in_every_format() {
     let site = Site::new();

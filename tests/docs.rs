@@ -40,6 +40,19 @@ fn every_decision_is_in_the_index_under_its_own_title() {
     }
 }
 
+#[cfg(feature = "train")]
+#[test]
+fn every_technique_that_is_made_is_described() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join("techniques.md");
+    let text = fs::read_to_string(path).unwrap();
+    for technique in despam::synth::techniques() {
+        let id = technique.id.split('-').next().unwrap();
+        assert!(text.contains(id), "{id} is not described");
+        let family = technique.family.name();
+        assert!(text.contains(&format!("`{family}`")), "{family} is not described");
+    }
+}
+
 #[test]
 fn links_are_read_from_prose_and_not_from_code() {
     let text = "[a](b.md) `[x](y)` [c](https://e.org) ![d](e.png \"t\")\n```\n[f](g)\n```\n[h](#i)";

@@ -39,7 +39,9 @@ impl Code {
 
     /// It writes a hidden wrapper or a rule that hides.
     pub fn writes_hidden(&self) -> bool {
-        self.writes_opener() || self.script.writes_hidden.is_strong() || !self.script.writes_style_rule.is_empty()
+        self.writes_opener()
+            || self.script.writes_hidden.is_strong()
+            || !self.script.writes_style_rule.is_empty()
     }
 
     /// It writes or loads a script or frame.
@@ -56,7 +58,9 @@ impl Code {
     /// It runs decoded text, or writes what it works out of numbers.
     pub fn packed(&self) -> bool {
         let s = &self.script;
-        s.packed || (s.eval_calls > 0 && (s.percent_share > ESCAPED || s.hex_share > ESCAPED || s.char_code_calls > 0))
+        s.packed
+            || (s.eval_calls > 0
+                && (s.percent_share > ESCAPED || s.hex_share > ESCAPED || s.char_code_calls > 0))
             || (s.writes_computed && s.numeric_strings >= NUMBERS)
     }
 

@@ -2,7 +2,7 @@
 use crate::fact::link;
 use foldhash::HashMap;
 
-/// Fewest links to one domain, and the share of all links, that make it the page's own (MODELING §3.4).
+/// Fewest links to one domain, and the share of all links, that make it the page's own.
 const OWN_MIN_LINKS: u32 = 8;
 const OWN_MIN_SHARE: f64 = 0.4;
 

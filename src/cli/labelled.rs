@@ -44,7 +44,9 @@ pub(crate) fn unlabelled(paths: &[PathBuf]) -> anyhow::Result<(Vec<LabelledPage>
 }
 
 /// Feature rows of both levels from some CSV files.
-pub(crate) fn rows(files: &[PathBuf]) -> anyhow::Result<(Option<FeatureTable>, Option<FeatureTable>, Outcome)> {
+pub(crate) fn rows(
+    files: &[PathBuf],
+) -> anyhow::Result<(Option<FeatureTable>, Option<FeatureTable>, Outcome)> {
     let mut outcome = Outcome::default();
     let (mut block, mut page): (Option<FeatureTable>, Option<FeatureTable>) = (None, None);
     for file in files {

@@ -2,6 +2,7 @@
 use crate::cli::args::{GlobalArgs, ModelArgs, ModelCommand};
 use crate::cli::exit::Outcome;
 use crate::cli::output::Output;
+use anyhow::Context as _;
 use despam::model::{Bound, Model, NEVER, Training, probability};
 use despam::report::escape::Escaped;
 use despam::report::words::{grouped, number};
@@ -11,7 +12,13 @@ use std::path::Path;
 
 /// A scanner with the model the user chose.
 pub(crate) fn scanner(global: &GlobalArgs) -> anyhow::Result<Scanner> {
-    Ok(Scanner::new(chosen(global)?)?)
+    fitted(chosen(global)?, global.model.as_deref())
+}
+
+/// A scanner with a model, where its columns are this program's; the file is named where they are not.
+fn fitted(model: Model, dir: Option<&Path>) -> anyhow::Result<Scanner> {
+    let place = || dir.map_or_else(|| "built-in model".to_owned(), |dir| dir.display().to_string());
+    Scanner::new(model).with_context(place)
 }
 
 /// The model the user chose.
@@ -44,7 +51,7 @@ fn verify(dir: Option<&Path>) -> anyhow::Result<String> {
         None => Model::verify_embedded()?.clone(),
     };
     let id = model.id();
-    Scanner::new(model)?;
+    fitted(model, dir)?;
     Ok(format!("{}: intact, and fits this program\n", Escaped(&id)))
 }
 

@@ -16,7 +16,11 @@ const COLUMNS: &str = "path,start,end,label,family,technique,action,site,dataset
 
 pub(crate) fn run(global: &GlobalArgs, args: &SynthArgs) -> anyhow::Result<Outcome> {
     let (clean, mut outcome) = clean_pages(&args.clean)?;
-    ensure!(!clean.is_empty(), "{}: no clean page found; expected HTML files or a labelled CSV with ham pages", args.clean.display());
+    ensure!(
+        !clean.is_empty(),
+        "{}: no clean page found; expected HTML files or a labelled CSV with ham pages",
+        args.clean.display()
+    );
     let mut options = SynthOptions { seed: args.seed, ..SynthOptions::default() };
     if !args.families.is_empty() {
         options.families = Some(families(&args.families)?);
@@ -71,7 +75,11 @@ fn made<'a>(clean: &'a [LabelledPage], args: &SynthArgs, options: &'a SynthOptio
 }
 
 /// Every labelled block into clean pages of its own group, so that a split by group never separates the two.
-fn grafted<'a>(clean: &'a [LabelledPage], pages: &'a [LabelledPage], args: &SynthArgs) -> anyhow::Result<Vec<Job<'a>>> {
+fn grafted<'a>(
+    clean: &'a [LabelledPage],
+    pages: &'a [LabelledPage],
+    args: &SynthArgs,
+) -> anyhow::Result<Vec<Job<'a>>> {
     let spans: Vec<(&LabelledPage, usize)> = pages
         .iter()
         .flat_map(|page| (0..page.spans.len()).map(move |at| (page, at)))
@@ -82,10 +90,12 @@ fn grafted<'a>(clean: &'a [LabelledPage], pages: &'a [LabelledPage], args: &Synt
     let mut jobs = Vec::new();
     for (number, (page, at)) in spans.iter().enumerate() {
         let span = &page.spans[*at];
-        let bytes = std::fs::read(&page.path).with_context(|| format!("{}: cannot be read", page.path.display()))?;
+        let bytes =
+            std::fs::read(&page.path).with_context(|| format!("{}: cannot be read", page.path.display()))?;
         let Some(payload) = bytes.get(span.start..span.end) else { continue };
         let group = group_number(&page.site);
-        let hosts: Vec<&LabelledPage> = clean.iter().filter(|host| group_number(&host.site) == group).collect();
+        let hosts: Vec<&LabelledPage> =
+            clean.iter().filter(|host| group_number(&host.site) == group).collect();
         for copy in 0..each.min(hosts.len()) {
             let step = number * 31 + copy * (hosts.len() / each.max(1)).max(1);
             jobs.push(Job {
@@ -105,13 +115,16 @@ fn grafted<'a>(clean: &'a [LabelledPage], pages: &'a [LabelledPage], args: &Synt
 
 /// Makes one page and gives its label rows; `None` where the clean page cannot host anything.
 fn write(folder: &Path, number: usize, job: &Job<'_>) -> Result<Option<String>, String> {
-    let bytes = std::fs::read(&job.clean.path).map_err(|error| format!("{}: {error}", job.clean.path.display()))?;
+    let bytes =
+        std::fs::read(&job.clean.path).map_err(|error| format!("{}: {error}", job.clean.path.display()))?;
     let (page, real) = match &job.make {
         Make::Fresh { index, options } => match generate(&bytes, &job.clean.site, *index, options) {
             Some(page) => (page, None),
             None => return Ok(None),
         },
-        Make::Graft { payload, family, action, seed } => (graft(&bytes, payload, *seed), Some((*family, *action))),
+        Make::Graft { payload, family, action, seed } => {
+            (graft(&bytes, payload, *seed), Some((*family, *action)))
+        }
     };
     let name = format!("pages/{number:06}.html");
     let path = folder.with_file_name("").join(&name);
@@ -141,14 +154,19 @@ fn rows(name: &str, page: &SynthPage, real: Option<(&str, Action)>, job: &Job<'_
         };
         let family = quoted(family);
         let (start, end, technique) = (span.start, span.end, span.technique);
-        let _ = writeln!(out, "{name},{start},{end},spam,{family},{technique},{action},{site},{}", job.dataset);
+        let _ =
+            writeln!(out, "{name},{start},{end},spam,{family},{technique},{action},{site},{}", job.dataset);
     }
     out
 }
 
 /// A CSV field.
 fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
 }
 
 fn families(names: &[String]) -> anyhow::Result<Vec<Family>> {

@@ -11,7 +11,8 @@ use despam::train::{ModeTarget, Sign, TrainOptions, train};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Ham rows drawn from one page, and hardest ones added, when pages are given instead of rows (MODELING §4).
+/// Ham rows drawn from one page, and hardest ones added, when pages are given instead of rows. In a first
+/// measurement this was enough: further rounds of mining hard rows raised no recall.
 const SAMPLE: usize = 40;
 const HARDEST: usize = 8;
 

@@ -9,8 +9,9 @@ pub const MAX_ROW_ERRORS: usize = 1000;
 /// What is wrong in one place of a labelled CSV: file, line, column, what was found, what was expected, the mend.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{}:{line}: {}found {found}, expected {expected}; {mend}",
+    "{}{}: {}found {found}, expected {expected}; {mend}",
     file.display(),
+    if *line == 0 { String::new() } else { format!(":{line}") },
     if column.is_empty() { String::new() } else { format!("column `{column}`: ") }
 )]
 pub struct RowError {

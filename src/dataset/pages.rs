@@ -45,7 +45,7 @@ pub struct LabelledSpan {
     pub end: usize,
     /// What it is.
     pub label: Label,
-    /// Family of injections (`TECHNIQUES.md`); empty if not told.
+    /// Family of injections (`docs/techniques.md`); empty if not told.
     pub family: String,
     /// Technique within the family; empty if not told.
     pub technique: String,

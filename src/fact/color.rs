@@ -2,11 +2,11 @@
 use cssparser::color::{parse_hash_color, parse_named_color};
 
 /// Largest difference of a channel (0–255) at which text cannot be told from its ground.
-/// Source: TECHNIQUES.md T24 (kits are off by 1–3); at 8 the contrast ratio is still below 1.1 : 1.
+/// Source: docs/techniques.md T24 (kits are off by 1–3); at 8 the contrast ratio is still below 1.1 : 1.
 const SAME_WITHIN: u8 = 8;
 
 /// Lowest channel value of a "nearly white" that kits use where the page is white.
-/// Source: TECHNIQUES.md T24 (`#FFFFFE`, off by 1–3).
+/// Source: docs/techniques.md T24 (`#FFFFFE`, off by 1–3).
 const NEAR_WHITE: u8 = 252;
 
 /// Most characters of a legacy colour value that the HTML standard reads (HTML §2.4.6).

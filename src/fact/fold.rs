@@ -6,7 +6,7 @@
 //! blank between words and unspaced script, and closes Chinese words split by one inserted sign
 //! (`世界杯外-围`). Terms are folded by the same code, so both sides always agree.
 //!
-//! Streaming: constant memory (one look-alike prefix of at most [`HELD`] letters), linear time.
+//! Streaming: constant memory (one look-alike prefix of at most `HELD` letters), linear time.
 use super::chars::{Class, class};
 use unicode_normalization::char::decompose_compatible;
 

@@ -3,14 +3,14 @@ use std::fmt;
 use std::ops::{BitAnd, BitOr, BitOrAssign, Sub};
 
 /// Widest or highest size (CSS px) of a marquee in which nothing can be read.
-/// Source: TECHNIQUES.md T23 (width or height below 10 and scrollamount ≥ 1000).
+/// Source: docs/techniques.md T23 (width or height below 10 and scrollamount ≥ 1000).
 const TINY_MARQUEE_PX: f32 = 10.0;
 
 /// Pixels a step from which a marquee's text has passed before it is drawn. Source: as above.
 const FAST_MARQUEE: f32 = 1000.0;
 
 /// Largest side (CSS px) of a box that shows nothing.
-/// Source: TECHNIQUES.md T21 (`height:1–2px`).
+/// Source: docs/techniques.md T21 (`height:1–2px`).
 pub(crate) const ZERO_BOX_PX: f32 = 2.0;
 
 /// A set of ways of hiding. Empty for content that nothing hides.

@@ -1,4 +1,4 @@
-//! Products: what is only telling together. A linear model cannot find them itself (DESIGN §2).
+//! Products: what is only telling together. A linear model cannot find them itself.
 use crate::block::{BlockKind, BlockStats, C};
 use crate::feature::{FeatureDef, Unit::*, block, both, flag, log, share};
 

@@ -1,4 +1,4 @@
-//! Where the block stands. Depth is left out: it tells excerpts from pages (MODELING §3.1).
+//! Where the block stands. Depth is left out: it tells excerpts from pages.
 use crate::block::BlockKind;
 use crate::feature::{FeatureDef, Unit::*, block, flag};
 

@@ -1,6 +1,8 @@
 //! The one table of features, assembled from the families. A new feature goes last in its family and the models are retrained.
 use crate::block::BlockStats;
-use crate::feature::{FeatureDef, Scope, cross, hiding, identity, link, place, relative, script, structure, wording};
+use crate::feature::{
+    FeatureDef, Scope, cross, hiding, identity, link, place, relative, script, structure, wording,
+};
 use std::sync::LazyLock;
 
 /// The families, in matrix order.
@@ -17,7 +19,12 @@ const FAMILIES: &[&[FeatureDef]] = &[
 ];
 
 fn of(scopes: &[Scope]) -> Vec<FeatureDef> {
-    FAMILIES.iter().flat_map(|family| family.iter()).filter(|def| scopes.contains(&def.scope)).copied().collect()
+    FAMILIES
+        .iter()
+        .flat_map(|family| family.iter())
+        .filter(|def| scopes.contains(&def.scope))
+        .copied()
+        .collect()
 }
 
 /// The columns of the block model.

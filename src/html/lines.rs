@@ -12,10 +12,16 @@ pub fn split_edge_lines(text: &str, markup: &mut Markup) {
     let first = tokens.iter().position(|t| t.kind != TokenKind::Text).unwrap_or(tokens.len());
     let last = tokens.iter().rposition(|t| t.kind != TokenKind::Text).map_or(0, |at| at + 1);
     let served = tokens.iter().any(|t| {
-        t.kind == TokenKind::Doctype || matches!(t.tag, Tag::HTML | Tag::HEAD | Tag::BODY) && t.kind != TokenKind::RawText
+        t.kind == TokenKind::Doctype
+            || matches!(t.tag, Tag::HTML | Tag::HEAD | Tag::BODY) && t.kind != TokenKind::RawText
     });
-    let wanted = |at: usize, token: &Token| token.kind == TokenKind::Text && (!served || at < first || at >= last);
-    if !tokens.iter().enumerate().any(|(at, token)| wanted(at, token) && text[token.span.range()].contains('\n')) {
+    let wanted =
+        |at: usize, token: &Token| token.kind == TokenKind::Text && (!served || at < first || at >= last);
+    if !tokens
+        .iter()
+        .enumerate()
+        .any(|(at, token)| wanted(at, token) && text[token.span.range()].contains('\n'))
+    {
         return;
     }
     let mut out = Vec::with_capacity(tokens.len() + 64);

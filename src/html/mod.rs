@@ -4,8 +4,8 @@
 //! loses the article of the archetypal page inside one unclosed `<noframes>`.
 mod extent;
 mod foreign;
-pub mod markup;
 mod lines;
+pub mod markup;
 mod names;
 mod raw_text;
 mod sink;
@@ -14,12 +14,12 @@ mod text;
 mod tokenize;
 pub mod tree;
 
-pub use markup::{AttrName, Attribute, Markup, Token, TokenKind};
 pub use lines::split_edge_lines;
+pub use markup::{AttrName, Attribute, Markup, Token, TokenKind};
 pub use tag::Tag;
 pub use text::decode_text;
-pub use tree::{Close, Landmarks, Node, NodeId, NodeKind, Tree};
 pub use tokenize::{MAX_TEXT_BYTES, tokenize};
+pub use tree::{Close, Landmarks, Node, NodeId, NodeKind, Tree};
 
 /// Most attributes read from one tag; html5ever's duplicate check is quadratic in their number.
 pub const MAX_ATTRIBUTES: usize = 256;

@@ -8,7 +8,7 @@ pub struct Tag(u16);
 mod is {
     /// No end tag exists (HTML §13.1.2).
     pub(super) const VOID: u16 = 1;
-    /// Content is raw or escapable raw text and is tokenised so (policy of DESIGN §2).
+    /// Content is raw or escapable raw text and is tokenised so (docs/adr/0001-source-tokens.md).
     pub(super) const RAW: u16 = 2;
     /// Obsolete and non-conforming (HTML §16.2).
     pub(super) const OBSOLETE: u16 = 4;

@@ -129,7 +129,10 @@ impl Tree {
         if node.token >= node.end_token {
             return TextSpan::default();
         }
-        TextSpan { start: tokens[node.token as usize].span.start, end: tokens[node.end_token as usize - 1].span.end }
+        TextSpan {
+            start: tokens[node.token as usize].span.start,
+            end: tokens[node.end_token as usize - 1].span.end,
+        }
     }
 
     /// Builds the tree: linear in the tokens whatever their nesting.
@@ -192,7 +195,14 @@ impl<'m> Builder<'m> {
             stack: Vec::with_capacity(64),
             top: vec![NONE; Tag::KNOWN + markup.unknown_tags.len()],
             overflow: 0,
-            landmarks: Landmarks { head: none, body: none, after_body: none, after_html: none, doctype: none, bodies: 0 },
+            landmarks: Landmarks {
+                head: none,
+                body: none,
+                after_body: none,
+                after_html: none,
+                doctype: none,
+                bodies: 0,
+            },
         }
     }
 
@@ -358,7 +368,9 @@ impl<'m> Builder<'m> {
             let passes = match tag {
                 Tag::LI | Tag::DT | Tag::DD => !stops.contains(&open) && !open.is_scope(),
                 Tag::TD | Tag::TH | Tag::TR | Tag::TBODY | Tag::THEAD | Tag::TFOOT => !stops.contains(&open),
-                Tag::OPTION | Tag::OPTGROUP | Tag::RT | Tag::RP | Tag::RB => !stops.contains(&open) && open.is_inline(),
+                Tag::OPTION | Tag::OPTGROUP | Tag::RT | Tag::RP | Tag::RB => {
+                    !stops.contains(&open) && open.is_inline()
+                }
                 _ => open.is_inline(),
             };
             if !passes {
@@ -373,7 +385,15 @@ impl<'m> Builder<'m> {
             let tag = self.stack[self.stack.len() - 1].tag;
             let optional = matches!(
                 tag,
-                Tag::P | Tag::LI | Tag::DT | Tag::DD | Tag::OPTION | Tag::OPTGROUP | Tag::RT | Tag::RP | Tag::RB
+                Tag::P
+                    | Tag::LI
+                    | Tag::DT
+                    | Tag::DD
+                    | Tag::OPTION
+                    | Tag::OPTGROUP
+                    | Tag::RT
+                    | Tag::RP
+                    | Tag::RB
             ) || (tag.is_table_part() && self.stack[self.stack.len() - 1].table != NONE);
             // An optional end tag is implied by the end of a parent, not by the end of the file.
             let close = if optional && height > 0 { Close::Implied } else { Close::Unclosed };

@@ -16,7 +16,7 @@ pub enum BlockLabel {
     Neither,
 }
 
-/// Intersection over union from which a candidate stands for a truth span (MODELING §3.2).
+/// Intersection over union from which a candidate stands for a truth span.
 const SAME: f64 = 0.5;
 
 /// Share of a candidate's ink inside truth from which it is no container.
@@ -27,9 +27,16 @@ const NEARLY_INSIDE: f64 = 0.75;
 
 /// Labels every candidate of a page. `spam` and `neutral` are byte ranges of the page as stored; `complete` says that
 /// all spam of the page is among them, so that the rest may serve as ham.
-pub fn label_blocks(page: &ReadPage<'_>, spam: &[RawSpan], neutral: &[RawSpan], complete: bool) -> Vec<BlockLabel> {
+pub fn label_blocks(
+    page: &ReadPage<'_>,
+    spam: &[RawSpan],
+    neutral: &[RawSpan],
+    complete: bool,
+) -> Vec<BlockLabel> {
     let ink = InkSum::new(page.source.text());
-    let to_text = |spans: &[RawSpan]| -> Vec<TextSpan> { spans.iter().map(|span| page.source.to_text(*span)).collect() };
+    let to_text = |spans: &[RawSpan]| -> Vec<TextSpan> {
+        spans.iter().map(|span| page.source.to_text(*span)).collect()
+    };
     let (spam, neutral) = (to_text(spam), to_text(neutral));
     (0..page.len())
         .map(|index| {
@@ -44,7 +51,8 @@ pub fn label_blocks(page: &ReadPage<'_>, spam: &[RawSpan], neutral: &[RawSpan], 
             }
             let share = f64::from(inside) / f64::from(own);
             // A pair or run may stand for several truth spans at once: compare with all it touches.
-            let touched: Vec<usize> = (0..spam.len()).filter(|at| common(&ink, span, spam[*at]) > 0).collect();
+            let touched: Vec<usize> =
+                (0..spam.len()).filter(|at| common(&ink, span, spam[*at]) > 0).collect();
             let together: u32 = touched.iter().map(|at| ink.of(spam[*at])).sum();
             let union = own + together - inside;
             let alone = touched.iter().any(|at| {

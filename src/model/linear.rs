@@ -2,7 +2,7 @@
 use super::error::{ModelError, ModelProblem};
 
 /// How far from the mean, in standard deviations, a feature may pull before it stops counting more.
-/// Source: `MODELING.md` §4 (z-scores clipped at ± 6).
+/// Source: a choice; six deviations leave ordinary values alone and stop one wild count from deciding.
 pub const DEFAULT_CLIP: f64 = 6.0;
 
 /// Lanes of the dot product: independent sums let the compiler use vector registers, and a fixed number of them

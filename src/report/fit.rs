@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthChar;
 /// The text, escaped, on at most `columns` columns; what was left out shows as `…`.
 ///
 /// Work is bounded by `columns`, not by the length of the text: a column holds at most a handful of characters
-/// ([`MAX_MARKS`]).
+/// (`MAX_MARKS`).
 pub fn fit(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let (mut used, mut marks) = (0, 0);

@@ -135,7 +135,7 @@ impl Family {
 /// One technique and its generator.
 #[derive(Clone, Copy, Debug)]
 pub struct Technique {
-    /// Identifier in TECHNIQUES.md, with a suffix where that page lumps forms.
+    /// Identifier in docs/techniques.md, with a suffix for one of several forms.
     pub id: &'static str,
     /// What kind it is.
     pub family: Family,
@@ -143,8 +143,8 @@ pub struct Technique {
     pub action: Action,
     /// Whether a visitor sees it.
     pub visible: bool,
-    /// How often a kit chooses it, against the other weights. The sums by group follow the mix of TECHNIQUES.md
-    /// (§ Prevalence), flattened: a family too rare to train on is of no use. An engineering choice, not a count.
+    /// How often a kit chooses it, against the other weights. The sums by group follow how often each is
+    /// reported, flattened: a family too rare to train on is of no use. An engineering choice, not a count.
     pub(crate) weight: u32,
     /// Puts it into the page; false if it found no place.
     pub(crate) build: fn(&mut Job<'_, '_>) -> bool,

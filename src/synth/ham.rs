@@ -1,5 +1,5 @@
 //! Honest markup that looks injected, put into pages without a label: what the model must learn to leave alone.
-//! The list follows TECHNIQUES.md, "Look-alikes".
+//! Each look-alike is the nearest honest neighbour of a technique in docs/techniques.md.
 use super::catalogue::Family;
 use super::chains;
 use super::dice::Dice;

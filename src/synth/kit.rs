@@ -4,7 +4,7 @@ use super::markup::Markup;
 use super::words::{self, Trade};
 
 /// Pages in a row (by index) that share one kit. Blocks are constant per domain, so a few pages per kit show that;
-/// more would only repeat bytes. Source: TECHNIQUES.md §0.5.
+/// more would only repeat bytes. Source: pages of one site that were seen with identical blocks.
 const PAGES_PER_KIT: u64 = 4;
 
 /// One campaign on one domain.

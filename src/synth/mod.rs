@@ -1,4 +1,4 @@
-//! Labelled training pages: injected blocks of every family in TECHNIQUES.md, put into given clean pages, and the
+//! Labelled training pages: injected blocks of every family in docs/techniques.md, put into given clean pages, and the
 //! honest markup that looks like them. Same inputs, same bytes.
 
 mod article;
@@ -43,7 +43,7 @@ use std::ops::RangeInclusive;
 pub struct SynthOptions {
     /// Names the whole set: another seed, other kits and other pages.
     pub seed: u64,
-    /// How many techniques one page carries, 1 or more. Source: TECHNIQUES.md, generator checklist 5.
+    /// How many techniques one page carries, 1 or more. Source: infected pages that were seen carry 1 to 3.
     pub per_page: RangeInclusive<usize>,
     /// Share of end tags lost or swapped in the half of the kits that are careless, 0–0.3 (not enforced).
     pub malformed: f64,
@@ -97,7 +97,7 @@ pub struct TruthSpan {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// Identifier in TECHNIQUES.md, with a suffix where that page lumps forms: `T24-colour`.
+    /// Identifier in docs/techniques.md, with a suffix for one of several forms: `T24-colour`.
     pub technique: &'static str,
     /// Family, as in the hand-labelled truth: `id-noise-tags`, `display-none-links`, …
     pub family: &'static str,

@@ -1,5 +1,5 @@
 //! Family A: runs of empty tags that share an id (T01), random tag names (T02, T03). The numbers are those of
-//! TECHNIQUES.md, "T01 as measured on raw pages"; half of the kits go beyond them.
+//! docs/techniques.md, measured on raw pages; half of the kits go beyond them.
 use super::catalogue::{Family, Job};
 use super::chains::{Shape, Stamp, chains, id, subset, write};
 use super::dice::Dice;

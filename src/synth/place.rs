@@ -6,7 +6,7 @@ use std::ops::Range;
 /// Longest tag the quote-aware search looks through, in bytes; beyond it the next `>` ends the tag.
 const LONGEST_TAG: usize = 2048;
 
-/// Kinds of places, as TECHNIQUES.md names them.
+/// Kinds of places, as docs/techniques.md names them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// First byte of the page (after a byte order mark).

@@ -1,5 +1,5 @@
 //! Extracted text: the article's lines with what leaks of a block when an extractor drops tags.
-//! TECHNIQUES.md, "The seed": of a chain only what stood inside its outermost raw-text element survives, up to the
+//! Of a chain only what stood inside its outermost raw-text element survives, up to the
 //! first end tag of that element's name; empty elements outside vanish; list items leave bullets and numbers.
 use super::article::article;
 use super::banner::keyword_line;

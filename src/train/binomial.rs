@@ -76,7 +76,7 @@ mod tests {
 
     #[test]
     fn trials_needed_are_the_least_that_prove_the_rate() {
-        // `LITERATURE.md` §2.5
+        // The least n with (1 − rate)^n ≤ 5 %.
         for (rate, want) in [(1e-3, 2995), (1e-4, 29956), (1e-5, 299572)] {
             assert_eq!(trials_needed(rate, 0.95), want);
             assert!(upper_bound(0, want, 0.95) <= rate);

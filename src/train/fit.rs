@@ -11,7 +11,7 @@ use ndarray::{Array1, ArrayView1};
 /// Who finds the weights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Solver {
-    /// Our Newton solver behind linfa's `Fit`: knows row weights, 15 times faster (`PERF.md` §5).
+    /// Our Newton solver behind linfa's `Fit`: knows row weights, 15 times faster (docs/adr/0004-training.md).
     #[default]
     Newton,
     /// linfa-logistic's L-BFGS. Knows no row weights.

@@ -21,7 +21,7 @@ const TOLERANCE: f64 = 1e-7;
 pub(super) fn fit(x: &Matrix, y: &[bool], lambda: f64) -> Result<Fitted, TrainError> {
     let rows = y.len() as f64;
     let dataset = DatasetBase::new(x.view(), Array1::from(y.to_vec()));
-    // Its tolerance is absolute on the summed gradient (`PERF.md` §5); its alpha is our λ.
+    // Its tolerance is absolute on the summed gradient (its source); its alpha is our λ.
     let fitted = LogisticRegression::default()
         .alpha(lambda)
         .max_iterations(MAX_ITERATIONS)

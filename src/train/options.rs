@@ -17,7 +17,7 @@ pub struct TrainOptions {
     pub folds: usize,
     /// Penalties to choose from, λ = 1/C of scikit-learn with ham rows of mean weight 1.
     ///
-    /// Measured on the first training set: 0.5 to 10 lose a third of the spans at a touch rate of 0.1 %.
+    /// Source: docs/adr and the model card: 0.5 to 50 lose spans at a touch rate of 0.1 %, 300 to 1,000 are level.
     pub lambdas: Vec<f64>,
     /// How the penalty is chosen.
     pub criterion: Criterion,
@@ -51,8 +51,8 @@ pub enum Proof {
     /// At most this share of the clean pages at hand exceeds the threshold; how much that proves is recorded.
     #[default]
     Quantile,
-    /// With 95 % confidence at most this share of all clean pages does (Neyman–Pearson umbrella, `LITERATURE.md`
-    /// §2.7); refused when there are too few clean pages to prove it.
+    /// With 95 % confidence at most this share of all clean pages does (Neyman–Pearson umbrella; Tong, Feng
+    /// and Li 2018); refused when there are too few clean pages to prove it.
     Guaranteed,
 }
 
@@ -98,7 +98,7 @@ impl Default for TrainOptions {
             signs: BTreeMap::new(),
             clip: DEFAULT_CLIP,
             weights: WeightOptions::default(),
-            // Source: `MODELING.md` §1 (figures at 0.1 % and 1 % of clean pages touched).
+            // Figures are given at 0.1 % and 1 % of clean pages touched; a cut page weighs more than a told one.
             modes: vec![
                 ModeTarget::new(DEFAULT_MODE, 0.002, 0.01),
                 ModeTarget::new("careful", 0.0003, 0.003),

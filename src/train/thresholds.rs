@@ -1,7 +1,7 @@
 //! Sets decision points on clean pages that were scored by models which had not seen their site.
 //!
 //! The unit is the page, by its highest score: 150 blocks with a false-alarm rate of 1e-4 each touch 1.5 % of
-//! clean pages (`LITERATURE.md` §2.6).
+//! clean pages.
 use super::binomial::{trials_needed, upper_bound};
 use super::error::TrainError;
 use super::options::Proof;
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_guarantee_is_given_only_where_it_can_be_proven() {
-        // `LITERATURE.md` §2.5: 0 errors in 2,995, 2 in 6,294, 10 in 16,959 prove 1e-3.
+        // By the binomial distribution 0 errors in 2,995, 2 in 6,294, 10 in 16,959 prove 1e-3.
         for (count, above) in [(2995, 0), (6294, 2), (6293, 1), (16959, 10)] {
             let bound = bound(&pages(count), 1e-3, Proof::Guaranteed).unwrap();
             assert_eq!(bound.guarantee.pages_above, above, "{count} pages");

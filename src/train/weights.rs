@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 pub struct WeightOptions {
     /// Total weight of spam rows as a share of that of ham rows; above 0.
     ///
-    /// Source: `MODELING.md` §4 (5 %; 1–25 % made little difference).
+    /// Source: 5 %, as 1–25 % made little difference on the training rows.
     pub spam_share: f64,
-    /// A family of made spam counts like this many spam sites. Source: `MODELING.md` §4.
+    /// A family of made spam counts like this many spam sites. An engineering choice.
     pub synthetic_family_sites: f64,
     /// A site's ham rows count at most like those of this many middling (median) sites. A site with
     /// thousands of pages would otherwise be what "clean" means.

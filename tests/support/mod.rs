@@ -1,5 +1,6 @@
 //! Where tests find the pages of third parties, which are never part of this repository.
 #![allow(clippy::print_stdout, reason = "a skipped test says so")]
+#![allow(dead_code, reason = "each test binary uses a part of it")]
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

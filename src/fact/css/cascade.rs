@@ -6,7 +6,7 @@ use crate::fact::color::Rgb;
 use crate::fact::hiding::{Hiding, ZERO_BOX_PX};
 
 /// Offset (CSS px) from which an element has left the window.
-/// Source: MODELING.md §3.5 (smaller ones are sprites and nudges).
+/// Source: the training pages, where smaller ones are sprites and nudges.
 const FAR_OFFSET_PX: f32 = -400.0;
 
 /// Margin (CSS px) from which an element has left the window. Source: as above.
@@ -18,13 +18,13 @@ const FAR_SIDE_PX: f32 = 5000.0;
 /// Translation, in per cent of the element's own size, that is no centring or sliding.
 const FAR_TRANSLATE_PERCENT: f32 = 400.0;
 
-/// Largest opacity that cannot be seen. Source: TECHNIQUES.md T24.
+/// Largest opacity that cannot be seen. Source: docs/techniques.md T24.
 const UNSEEN_OPACITY: f32 = 0.01;
 
 /// Largest opacity that is suspicious at most.
 const FAINT_OPACITY: f32 = 0.1;
 
-/// Largest letters (CSS px) that nobody can read. Source: TECHNIQUES.md T24.
+/// Largest letters (CSS px) that nobody can read. Source: docs/techniques.md T24.
 const UNSEEN_FONT_PX: f32 = 1.0;
 
 /// Largest letters (CSS px) that are suspicious at most.

@@ -11,7 +11,7 @@ const EM_PX: f32 = 16.0;
 const WINDOW_PERCENT_PX: f32 = 10.0;
 
 /// CSS px of a `clip` edge from which the cut is no longer the corner of a sprite.
-/// Source: TECHNIQUES.md T25 (380–500 px).
+/// Source: docs/techniques.md T25 (380–500 px).
 const FAR_CLIP_PX: f32 = 100.0;
 
 /// Result of reading a value; the reason of a failure does not matter, a browser ignores them all.
