@@ -1,5 +1,5 @@
 //! One page from bytes to verdicts: wires the stages together.
-use crate::block::{BlockKind, BlockStats};
+use crate::block::{BlockKind, BlockStats, C};
 use crate::decide::{self, Chosen, Scored};
 use crate::error::Error;
 use crate::feature::{self, BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, page_columns};
@@ -162,6 +162,7 @@ impl Scanner {
 
     fn report(&self, page: &ReadPage<'_>, scored: &[Scored]) -> (PageReport, Vec<Chosen>) {
         let mut chosen = decide::decide(scored, self.cut, self.suspect);
+        companions(page, &mut chosen);
         hold_back(page, &mut chosen);
         join(page, &mut chosen);
         let mut row = Vec::new();
@@ -246,6 +247,47 @@ fn hold_back(page: &ReadPage<'_>, chosen: &mut [Chosen]) {
             chosen[at].verdict = Verdict::Suspect;
         }
     }
+}
+
+/// Most characters of a companion: a name or a line of keywords, not an article.
+const COMPANION_CHARS: u32 = 160;
+
+/// Empty elements from which a cut block is a kit's noise.
+const NOISE_EMPTIES: f64 = 6.0;
+
+/// Cuts the keyword line that such kits leave at the very start or end of the page, outside of their noise. Alone it
+/// could be an author's name; beside a confirmed block, with the page's text on the other side, it is the kit's.
+fn companions(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>) {
+    let text = page.source.text();
+    let noise: Vec<Chosen> = chosen
+        .iter()
+        .filter(|c| c.verdict == Verdict::Spam && page.stats(c.index).f(C::EmptyPlain) >= NOISE_EMPTIES)
+        .copied()
+        .collect();
+    if noise.is_empty() {
+        return;
+    }
+    for index in 0..page.len() {
+        if page.kind(index) != BlockKind::EdgeText || chosen.iter().any(|c| c.index == index) {
+            continue;
+        }
+        let span = page.span(index);
+        let beside = |from: u32, to: u32| {
+            from <= to && to - from < 64 && !text[from as usize..to as usize].chars().any(char::is_alphabetic)
+        };
+        let stats = page.stats(index);
+        let words = &stats.counts.text;
+        let short = (1..=COMPANION_CHARS).contains(&words.chars) && words.sentence_ends == 0;
+        let ends = stats.at_end || stats.last_in_body;
+        let starts = stats.at_start || stats.first_in_body;
+        let outer = noise.iter().any(|n| (ends && beside(n.end, span.start)) || (starts && beside(span.end, n.start)));
+        let overlaps = chosen.iter().any(|c| c.start < span.end && span.start < c.end && c.verdict == Verdict::Spam);
+        if short && outer && !overlaps && page.blocks.page.counts.text.chars > 4 * words.chars {
+            chosen.retain(|c| c.end <= span.start || c.start >= span.end);
+            chosen.push(Chosen { index, start: span.start, end: span.end, verdict: Verdict::Spam });
+        }
+    }
+    chosen.sort_unstable_by_key(|c| c.start);
 }
 
 /// Joins cut blocks with nothing but white space between them into one.

@@ -9,6 +9,11 @@ pub(super) const FEATURES: &[FeatureDef] = &[
     both("same_id_x_tags", Product, "Log of the most repeated id's count times distinct names over root elements.", |b| {
         log(f64::from(b.most_same_id.saturating_sub(1))) * names(b)
     }),
+    both("stamped_empties", Product, "Log of the most repeated id's count times share of empty elements with such an id times distinct names over root elements.", |b| {
+        log(f64::from(b.most_same_id.saturating_sub(1)))
+            * share(b.f(C::IdRepeatedEmpty), b.f(C::Elements))
+            * names(b)
+    }),
     both("empty_x_tags", Product, "Share of plain empty elements times distinct names over root elements.", |b| {
         share(b.f(C::EmptyPlain), b.f(C::Elements)) * names(b)
     }),

@@ -5,7 +5,7 @@ pub const FOR_SPAM: &[&str] = &[
     // nonsense markup
     "void_ends", "out_of_context_share", "log_empty_plain", "empty_plain_share", "unknown_tag_share",
     "id_only_share", "same_id_share", "log_same_id", "repeated_id_empty_share", "random_id_share",
-    "same_id_x_empty", "same_id_x_tags", "empty_x_tags", "empty_x_context", "empty_x_unknown", "empty_x_random_id",
+    "same_id_x_empty", "same_id_x_tags", "stamped_empties", "empty_x_tags", "empty_x_context", "empty_x_unknown", "empty_x_random_id",
     "distinct_tags", "log_stray_ends", "kind_id_run", "empty_vs_page",
     // links away
     "log_off_site", "off_site_share", "off_site_ink_share", "log_hosts", "exclusive_host_share", "exclusive_x_density",
