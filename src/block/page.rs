@@ -274,10 +274,11 @@ impl<'p> Reader<'p> {
         if token.tag == Tag::META {
             let named = |name| markup.attribute(token, name);
             let key = named(AttrName::Property).or_else(|| named(AttrName::Name));
-            if key.is_some_and(|key| key.eq_ignore_ascii_case("og:url") || key.eq_ignore_ascii_case("twitter:url")) {
-                if let Some(content) = named(AttrName::Content) {
-                    site.declare(content);
-                }
+            let is_address = |key: &str| key.eq_ignore_ascii_case("og:url") || key.eq_ignore_ascii_case("twitter:url");
+            if key.is_some_and(is_address)
+                && let Some(content) = named(AttrName::Content)
+            {
+                site.declare(content);
             }
         }
     }
