@@ -58,8 +58,9 @@ kinds! {
     Video "video",
 }
 
-static HOSTS: LazyLock<foldhash::HashMap<&str, HostKind>> =
-    LazyLock::new(|| include_str!("../../data/hosts/popular.csv").lines().skip(1).filter_map(entry).collect());
+static HOSTS: LazyLock<foldhash::HashMap<&str, HostKind>> = LazyLock::new(|| {
+    include_str!("../../data/hosts/popular.csv").lines().skip(1).filter_map(entry).collect()
+});
 
 fn entry(line: &'static str) -> Option<(&'static str, HostKind)> {
     let (host, kind) = line.split_once(',')?;

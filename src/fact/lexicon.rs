@@ -187,7 +187,14 @@ impl Lexicon {
             .map_err(|e| e.to_string())?;
         let root = automaton.start_state(Anchored::No).map_err(|e| e.to_string())?;
         let blank = automaton.next_state(Anchored::No, root, b' ');
-        let mut lexicon = Lexicon { automaton, terms, root, blank, beginnings: Box::new([true; LETTERS.pow(3)]), openings: Box::new([u64::MAX; 1024]) };
+        let mut lexicon = Lexicon {
+            automaton,
+            terms,
+            root,
+            blank,
+            beginnings: Box::new([true; LETTERS.pow(3)]),
+            openings: Box::new([u64::MAX; 1024]),
+        };
         lexicon.note_beginnings();
         lexicon.note_openings(patterns);
         Ok(lexicon)
@@ -195,7 +202,7 @@ impl Lexicon {
 
     /// After a character that begins no term, nothing is under way: the automaton is back at its root.
     fn note_openings(&mut self, patterns: &[String]) {
-        self.openings = Box::new([0; 1024]);
+        self.openings.fill(0);
         for pattern in patterns {
             let Some(c) = pattern.trim_start_matches(' ').chars().next() else { continue };
             if let Some(word) = self.openings.get_mut(c as usize / 64) {
@@ -354,7 +361,9 @@ impl FoldSink for Matcher<'_> {
     fn unspaced(&mut self, c: char) {
         let lexicon = self.lexicon;
         let nothing_yet = self.state == lexicon.root || self.state == lexicon.blank;
-        if nothing_yet && lexicon.openings.get(c as usize / 64).is_some_and(|word| word >> (c as u32 % 64) & 1 == 0) {
+        if nothing_yet
+            && lexicon.openings.get(c as usize / 64).is_some_and(|word| word >> (c as u32 % 64) & 1 == 0)
+        {
             self.state = lexicon.root;
             self.skip(c.len_utf8() as u32);
             return;

@@ -13,8 +13,8 @@ use crate::html::tag::Tag;
 use crate::html::text::decode_attribute;
 use crate::html::{MAX_ATTRIBUTES, MAX_TAG_BYTES};
 use crate::span::TextSpan;
-use memchr::{memchr, memchr2};
 use foldhash::{HashSet, HashSetExt};
+use memchr::{memchr, memchr2};
 use std::ops::Range;
 
 /// Longest text whose tokens, and whose attributes' decoded values (at most three bytes for one), can be told

@@ -248,6 +248,26 @@ fn pieces() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
+    fn runs_of_letters_and_blanks_count_like_their_characters(
+        parts in prop::collection::vec(prop::sample::select(vec![
+            "casino", "CASINO", "best", " ", "  \n\t ", "\u{b}", "telegram", "@", "whatsapp", "+86 138 0013 8000", "cаsino",
+            "сasino", "кa", "é", "彩票", "中", ".", ",", "example.com", "[url=", "](http", "x", "-", "9", "slot gacor", "ag",
+            "真人", "'", "weixin: abc12345",
+        ]), 0..14),
+    ) {
+        let text = parts.concat();
+        let mut one_by_one = TextCounts { bytes: text.len() as u32, ..TextCounts::default() };
+        let mut counter = super::counter::Counter::new(Lexicon::builtin(), &mut one_by_one);
+        for c in text.chars() {
+            if c.is_ascii() { counter.ascii(c as u8) } else { counter.other(c, c.len_utf8() as u32) }
+        }
+        counter.finish();
+        let mut counts = TextCounts::default();
+        count(&text, Lexicon::builtin(), &mut counts);
+        prop_assert_eq!(counts, one_by_one, "{:?}", text);
+    }
+
+    #[test]
     fn any_text_is_counted_within_its_size(raw in pieces()) {
         let got = counted(&raw);
         prop_assert_eq!(got.bytes as usize, raw.len());
