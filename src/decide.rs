@@ -38,6 +38,7 @@ const MARGIN_CAP: f64 = 4.0;
 pub fn decide(all: &[Scored], cut: f64, suspect: f64) -> Vec<Chosen> {
     let cut_worthy: Vec<Scored> = all.iter().filter(|s| s.may_cut && s.score > cut && s.ink > 0).copied().collect();
     let mut chosen = best(&cut_worthy, cut, Verdict::Spam);
+    absorb(&mut chosen, all, cut, suspect);
     let rest: Vec<Scored> = all
         .iter()
         .filter(|s| s.score > suspect && s.ink > 0 && (!s.may_cut || s.score <= cut))
@@ -47,6 +48,33 @@ pub fn decide(all: &[Scored], cut: f64, suspect: f64) -> Vec<Chosen> {
     chosen.extend(best(&rest, suspect, Verdict::Suspect));
     chosen.sort_unstable_by_key(|c| c.start);
     chosen
+}
+
+/// Share of a cut-worthy whole that is cut anyway, from which it is cut as a whole; and that of a merely suspect one.
+const MOSTLY: f64 = 0.6;
+const NEARLY: f64 = 0.9;
+
+/// Cuts a whole instead of its parts where the parts are most of it: parts score a little higher than the whole they
+/// make, and would leave its wrapper standing. Larger wholes first.
+fn absorb(chosen: &mut Vec<Chosen>, all: &[Scored], cut: f64, suspect: f64) {
+    let mut wholes: Vec<&Scored> = all.iter().filter(|s| s.may_cut && s.score > suspect && s.ink > 0).collect();
+    wholes.sort_by_key(|s| (std::cmp::Reverse(s.end - s.start), s.index));
+    let ink: std::collections::HashMap<usize, u32> = all.iter().map(|s| (s.index, s.ink)).collect();
+    for whole in wholes {
+        let from = chosen.partition_point(|c| c.end <= whole.start);
+        let to = chosen.partition_point(|c| c.start < whole.end);
+        let inside = &chosen[from..to];
+        let within = inside.iter().all(|c| c.start >= whole.start && c.end <= whole.end);
+        if inside.is_empty() || !within || (inside.len() == 1 && inside[0].index == whole.index) {
+            continue;
+        }
+        let covered: u32 = inside.iter().map(|c| ink[&c.index]).sum();
+        let share = f64::from(covered) / f64::from(whole.ink);
+        if share >= if whole.score > cut { MOSTLY } else { NEARLY } {
+            let one = Chosen { index: whole.index, start: whole.start, end: whole.end, verdict: Verdict::Spam };
+            chosen.splice(from..to, [one]);
+        }
+    }
 }
 
 /// Whether a scored stretch overlaps one of the chosen, which are sorted and disjoint.

@@ -1,5 +1,5 @@
 //! One page read up to its feature rows: what scanning and training share.
-use crate::block::{BlockKind, PageBlocks};
+use crate::block::{BlockKind, BlockStats, PageBlocks};
 use crate::feature;
 use crate::html::{self, Markup, Tree};
 use crate::input::{InputError, Limits, Source};
@@ -57,9 +57,14 @@ impl<'a> ReadPage<'a> {
         TextSpan { start: span.start + lead as u32, end: span.end - tail as u32 }
     }
 
+    /// Everything measured about a candidate.
+    pub fn stats(&self, index: usize) -> BlockStats<'_> {
+        self.blocks.stats(&self.markup, &self.tree, index)
+    }
+
     /// The block model's features of a candidate, into `row`.
     pub fn block_row(&self, index: usize, row: &mut Vec<f64>) {
-        feature::block_row(&self.blocks.stats(&self.markup, &self.tree, index), row);
+        feature::block_row(&self.stats(index), row);
     }
 
     /// The page model's features, into `row`.

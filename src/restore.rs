@@ -17,11 +17,15 @@ pub(crate) fn head(page: &ReadPage<'_>, choice: &Chosen) -> (Verdict, Action, Op
     if !holds_title {
         return (Verdict::Spam, Action::Delete, None);
     }
-    let literal = page.blocks.facts.scripts.iter().filter(|s| s.script.reads_user_agent).find_map(|s| s.script.sets_title.as_deref());
-    match literal {
+    match title(page) {
         Some(title) => (Verdict::Spam, Action::Restore, Some(format!("<title>{}</title>", escape(title)))),
         None => (Verdict::Suspect, Action::Report, None),
     }
+}
+
+/// The title that a script gives back to people while search engines see another.
+pub(crate) fn title<'p>(page: &'p ReadPage<'_>) -> Option<&'p str> {
+    page.blocks.facts.scripts.iter().filter(|s| s.script.reads_user_agent).find_map(|s| s.script.sets_title.as_deref())
 }
 
 /// As element content: `&` and `<` are the only characters that could be taken for markup.

@@ -1,8 +1,8 @@
 //! One page from bytes to verdicts: wires the stages together.
-use crate::block::BlockKind;
+use crate::block::{BlockKind, BlockStats};
 use crate::decide::{self, Chosen, Scored};
 use crate::error::Error;
-use crate::feature::{BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, page_columns};
+use crate::feature::{self, BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, page_columns};
 use crate::input::Limits;
 use crate::model::{LinearModel, Model, probability};
 use crate::page::ReadPage;
@@ -76,7 +76,8 @@ impl Scanner {
     pub fn new(model: Model) -> Result<Self, Error> {
         model.check_schema(&page_columns(), &block_columns())?;
         let mode = model.thresholds.mode("default")?;
-        let (cut, suspect) = (mode.block_cut.log_odds, mode.block_suspect.log_odds);
+        let cut = mode.block_cut.log_odds;
+        let suspect = mode.block_suspect.log_odds.min(cut);
         let (page_spam, page_suspect) = (mode.page_spam.log_odds, mode.page_suspect.log_odds);
         Ok(Scanner { cut, suspect, page_spam, page_suspect, model, limits: Limits::default() })
     }
@@ -148,11 +149,13 @@ impl Scanner {
         let mut row = Vec::with_capacity(BLOCK_FEATURES.len());
         (0..page.len())
             .map(|index| {
-                page.block_row(index, &mut row);
+                let stats = page.stats(index);
+                feature::block_row(&stats, &mut row);
                 let span = page.span(index);
-                let ink = crate::block::page::ink(&page.source.text()[span.range()]);
+                // White space at its ends, which the span leaves out, is no ink.
+                let ink = page.blocks.ink(index);
                 let score = self.model.block.score(&row);
-                Scored { index, start: span.start, end: span.end, score, ink, may_cut: may_cut(page, index) }
+                Scored { index, start: span.start, end: span.end, score, ink, may_cut: may_cut(page, &stats) }
             })
             .collect()
     }
@@ -211,16 +214,19 @@ impl Scanner {
     }
 }
 
-/// Whether a candidate may be cut by its score alone. A bare text at the edge may be an author's name.
-fn may_cut(page: &ReadPage<'_>, index: usize) -> bool {
-    let _ = (page, index);
-    true
+/// Whether a candidate may be cut at all: not what only loads something, and a head only where the page still holds
+/// the title that was there.
+fn may_cut(page: &ReadPage<'_>, stats: &BlockStats<'_>) -> bool {
+    !stats.is_loader() && (stats.kind != BlockKind::Head || restore::title(page).is_some())
 }
 
 /// A bare text at the page's edge is cut only beside a block that is: alone it could be an author's name.
 fn hold_back(page: &ReadPage<'_>, chosen: &mut [Chosen]) {
     let text = page.source.text();
-    let white = |from: u32, to: u32| from <= to && text[from as usize..to as usize].trim().is_empty();
+    // A bullet or list number of the extracted text may stand between.
+    let white = |from: u32, to: u32| {
+        from <= to && to - from < 64 && !text[from as usize..to as usize].chars().any(char::is_alphabetic)
+    };
     for at in 0..chosen.len() {
         if chosen[at].verdict != Verdict::Spam || page.kind(chosen[at].index) != BlockKind::EdgeText {
             continue;

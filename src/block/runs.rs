@@ -16,6 +16,9 @@ pub(crate) struct Page<'p> {
 /// Most ink bytes of text that may stand between the members of a run: list numbers, bullets, separators.
 const GLUE_INK: u32 = 12;
 
+/// Most classes of one element that are looked for in a script or rule.
+const NAMED_CLASSES: usize = 64;
+
 /// Siblings looked ahead for the other half of a pair.
 const PAIR_REACH: usize = 8;
 
@@ -228,20 +231,31 @@ fn off_site(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
 
 /// A hidden start tag that nothing closes hides what follows: up to where the links end, and up to the parent's end.
 fn openers(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
-    for (at, id) in children.iter().enumerate() {
-        let node = page.tree.node(*id);
-        if node.kind != NodeKind::Element || node.close != Close::Unclosed || !page.is_hidden(*id) {
-            continue;
+    let opens = |id: NodeId| {
+        let node = page.tree.node(id);
+        node.kind == NodeKind::Element && node.close == Close::Unclosed && page.is_hidden(id)
+    };
+    let Some(first) = children.iter().position(|id| opens(*id)) else { return };
+    // How far the links reach that begin at each child, from the last back: openers may be links themselves, and
+    // following each one's links anew would be quadratic.
+    let mut reach = vec![0; children.len() + 1 - first];
+    for at in (first..children.len()).rev() {
+        let id = children[at];
+        let after = reach[at - first + 1];
+        let node = page.tree.node(id);
+        reach[at - first] = if page.is_links(id) || page.sums(id).off_site > 0 {
+            after.max(node.end_token)
+        } else if page.is_glue(id) || node.kind == NodeKind::Text {
+            after
+        } else {
+            0
+        };
+    }
+    for (at, id) in children.iter().enumerate().skip(first) {
+        if opens(*id) {
+            let node = page.tree.node(*id);
+            out.add(BlockKind::OpenerRun, (node.token, node.end_token.max(reach[at - first + 1])), *id);
         }
-        let mut end = node.end_token;
-        for next in &children[at + 1..] {
-            if page.is_links(*next) || page.sums(*next).off_site > 0 {
-                end = page.tree.node(*next).end_token;
-            } else if !page.is_glue(*next) && page.tree.node(*next).kind != NodeKind::Text {
-                break;
-            }
-        }
-        out.add(BlockKind::OpenerRun, (node.token, end), *id);
     }
 }
 
@@ -313,13 +327,13 @@ fn belongs(page: &Page<'_>, rule: NodeId, other: NodeId) -> bool {
         let named = |name: &str| name.len() >= 2 && script.script.mentions(name);
         let off_site = page.sums(other).off_site > 0
             || fact.link != NONE && page.facts.links[fact.link as usize].target == Target::OffSite;
-        return (fact.by_script || off_site) && (named(id) || class.split_ascii_whitespace().any(named));
+        return (fact.by_script || off_site) && (named(id) || class.split_ascii_whitespace().take(NAMED_CLASSES).any(named));
     }
     if page.tree.node(rule).tag == Tag::STYLE && fact.by_sheet {
         let span = page.tree.span(page.markup, rule);
         let sheet = &page.text[span.range()];
         let named = |name: &str| name.len() >= 2 && sheet.contains(name);
-        return named(id) || class.split_ascii_whitespace().any(named);
+        return named(id) || class.split_ascii_whitespace().take(NAMED_CLASSES).any(named);
     }
     false
 }

@@ -1,6 +1,6 @@
 //! Which site a page belongs to: without that every menu is "off-site".
 use crate::fact::link;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// Fewest links to one domain, and the share of all links, that make it the page's own.
 const OWN_MIN_LINKS: u32 = 8;
@@ -75,14 +75,16 @@ impl OwnSite {
 
 impl Own {
     pub(crate) fn is_own(&self, domain: &str) -> bool {
-        let label = |domain: &str| domain.split('.').next().unwrap_or("").to_owned();
+        fn label(domain: &str) -> &str {
+            domain.split('.').next().unwrap_or("")
+        }
         let other = label(domain);
         self.domains.iter().any(|own| {
             let mine = label(own);
             own == domain
                 || mine == other
-                || (mine.len() >= OWN_MIN_LABEL && other.contains(&mine))
-                || (other.len() >= OWN_MIN_LABEL && mine.contains(&other))
+                || (mine.len() >= OWN_MIN_LABEL && other.contains(mine))
+                || (other.len() >= OWN_MIN_LABEL && mine.contains(other))
         })
     }
 }

@@ -2,7 +2,7 @@
 use crate::block::candidates::{BlockKind, Candidate, candidates};
 use crate::block::counts::{C, Counts};
 use crate::block::page::{NONE, PageFacts, Target};
-use crate::block::range::Occurrences;
+use crate::block::range::{ByValue, Occurrences};
 use crate::block::sweep::Sweep;
 use crate::fact::hiding::is_strong;
 use crate::fact::text::TextCounts;
@@ -11,6 +11,9 @@ use crate::span::TextSpan;
 
 /// Token window in which a neighbouring heap of empties counts as touching.
 const NEIGHBOUR_TOKENS: u32 = 16;
+
+/// Ink from which a block is more than what it loads.
+const LOADER_INK: u32 = 20;
 
 /// Ids and hosts probed for the most frequent one of a block.
 const PROBES: usize = 6;
@@ -141,7 +144,7 @@ impl PageBlocks {
         ranges.push((0, markup.tokens().len() as u32));
         let all = Observed::read(markup, tree, &facts);
         let (ids_at, hosts_at) = (all.ids.by_value(), all.hosts.by_value());
-        let dominant = |of: &Occurrences, at: &[Vec<u32>]| -> Vec<u32> {
+        let dominant = |of: &Occurrences, at: &ByValue| -> Vec<u32> {
             ranges.iter().map(|range| of.dominant(*range, PROBES, at)).collect()
         };
         let distinct_tags = all.tags.distinct(&ranges);
@@ -153,7 +156,7 @@ impl PageBlocks {
         let page = PageStats {
             counts: sweep.page().clone(),
             bytes: text.len() as u32,
-            source_ink: crate::block::page::ink(text),
+            source_ink: sweep.ink((0, markup.tokens().len() as u32)),
             most_same_id: facts.id_count.iter().copied().max().unwrap_or(0),
             distinct_tags: distinct_tags[whole],
             distinct_hosts: distinct_hosts[whole],
@@ -183,6 +186,11 @@ impl PageBlocks {
         let (start, end) = self.candidates[index].range;
         let tokens = markup.tokens();
         TextSpan { start: tokens[start as usize].span.start, end: tokens[end as usize - 1].span.end }
+    }
+
+    /// Non-white bytes of a candidate's source.
+    pub fn ink(&self, index: usize) -> u32 {
+        self.sweep.ink(self.candidates[index].range)
     }
 
     /// The whole page seen as one block: what the page model judges.
@@ -317,7 +325,7 @@ impl Observed {
 
 /// Numbers values in order of appearance.
 #[derive(Default)]
-struct Interner(std::collections::HashMap<u64, u32>);
+struct Interner(foldhash::HashMap<u64, u32>);
 
 impl Interner {
     fn number(&mut self, value: u64) -> u32 {
@@ -331,6 +339,15 @@ impl BlockStats<'_> {
     /// One counter of the block, to compute with.
     pub fn f(&self, counter: C) -> f64 {
         self.counts.f(counter)
+    }
+
+    /// It only loads or runs something: a frame, a script, server code, without a link or a heap of empties.
+    ///
+    /// Honest trackers are made just so, and only the host tells them apart: such blocks are reported, not cut.
+    pub fn is_loader(&self) -> bool {
+        let loads = self.f(C::Iframes) + self.f(C::IframeOffSite) + self.f(C::Scripts) + self.f(C::ServerCode) > 0.0;
+        let noise = 2.0 * self.f(C::EmptyPlain) >= self.f(C::Elements) && self.f(C::EmptyPlain) > 2.0;
+        loads && self.f(C::Links) == 0.0 && self.counts.text.ink < LOADER_INK && !noise
     }
 
     /// The same counter over the rest of the page.

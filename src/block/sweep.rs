@@ -1,7 +1,7 @@
 //! One pass over the tokens that counts everything and keeps the running totals where a candidate begins or ends.
 use crate::block::candidates::Candidate;
 use crate::block::counts::{C, Counts};
-use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target};
+use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target, shows};
 use crate::fact::hiding::Hiding;
 use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::text::{self, TextCounts};
@@ -14,6 +14,8 @@ use crate::html::{AttrName, Close, Markup, Node, NodeKind, Tag, TokenKind, Tree}
 pub struct Sweep {
     positions: Vec<u32>,
     totals: Vec<Counts>,
+    /// Non-white bytes of the source before each position.
+    inks: Vec<u32>,
 }
 
 impl Sweep {
@@ -27,9 +29,17 @@ impl Sweep {
         &self.totals[self.totals.len() - 1]
     }
 
+    /// Non-white bytes of the source in a candidate's range.
+    pub fn ink(&self, range: (u32, u32)) -> u32 {
+        self.inks[self.index(range.1)] - self.inks[self.index(range.0)]
+    }
+
     fn at(&self, position: u32) -> &Counts {
-        let index = self.positions.partition_point(|p| *p < position);
-        &self.totals[index.min(self.totals.len() - 1)]
+        &self.totals[self.index(position)]
+    }
+
+    fn index(&self, position: u32) -> usize {
+        self.positions.partition_point(|p| *p < position).min(self.totals.len() - 1)
     }
 
     /// Counts the page.
@@ -68,8 +78,24 @@ impl Sweep {
                 node += 1;
             }
         }
-        Sweep { positions, totals }
+        let inks = inks(text, markup, &positions);
+        Sweep { positions, totals, inks }
     }
+}
+
+/// Non-white bytes of the source before each of these token positions: one look at each byte, however the ranges
+/// between the positions nest.
+fn inks(text: &str, markup: &Markup, positions: &[u32]) -> Vec<u32> {
+    let tokens = markup.tokens();
+    let (mut from, mut sum) = (0, 0);
+    let mut out = Vec::with_capacity(positions.len());
+    for position in positions {
+        let to = tokens.get(*position as usize).map_or(text.len(), |token| token.span.start as usize);
+        sum += ink(&text[from..to]);
+        out.push(sum);
+        from = to;
+    }
+    out
 }
 
 /// The link the sweep is inside of.
@@ -124,38 +150,40 @@ impl Counter<'_> {
     fn words(&mut self, node: &Node) {
         let token = &self.markup.tokens()[node.token as usize];
         let raw = &self.text[token.span.range()];
-        let mut counts = TextCounts::default();
-        text::count(raw, self.lexicon, &mut counts);
-        if counts.ink == 0 {
-            self.now.text.add(&counts);
+        // Counted in place: a page has thousands of texts, and most say little.
+        let text = &mut self.now.text;
+        let (ink_before, hits_before, strong_before) = (text.ink, text.hits, text.strong);
+        text::count(raw, self.lexicon, text);
+        let ink = text.ink - ink_before;
+        if ink == 0 {
             return;
         }
-        self.now.inc(C::Texts);
-        self.now.inc_if(counts.ink <= 12, C::ShortTexts);
-        if self.hidden(node) {
-            self.now.bump(C::HiddenInk, counts.ink);
+        let here = |category: Category| text.hits[category.index()] - hits_before[category.index()];
+        let hits: u32 = Category::ALL.iter().filter(|category| category.is_spam()).map(|category| here(*category)).sum();
+        let credits = here(Category::Credit);
+        if node.token < self.pre_until {
+            // Quoted markup in `pre` and `code` speaks about spam, it is none.
+            (text.hits, text.strong) = (hits_before, strong_before);
         }
-        let hits = spam_hits(&counts);
+        self.now.inc(C::Texts);
+        self.now.inc_if(ink <= 12, C::ShortTexts);
+        if self.hidden(node) {
+            self.now.bump(C::HiddenInk, ink);
+        }
         if let Some(anchor) = &mut self.anchor {
-            self.now.bump(C::AnchorInk, counts.ink);
+            self.now.bump(C::AnchorInk, ink);
             if anchor.off_site {
-                self.now.bump(C::OffSiteInk, counts.ink);
+                self.now.bump(C::OffSiteInk, ink);
                 self.now.bump(C::OffSiteLexicon, hits);
                 if hits > 0 && !anchor.hit {
                     anchor.hit = true;
                     self.now.inc(C::OffSiteLexiconLinks);
                 }
-                self.now.inc_if(counts.hits[Category::Credit.index()] > 0, C::OffSiteCredit);
+                self.now.inc_if(credits > 0, C::OffSiteCredit);
                 let start = raw.trim_start();
                 self.now.inc_if(start.starts_with("http") || start.starts_with("www."), C::UrlAnchor);
             }
         }
-        if node.token < self.pre_until {
-            // Quoted markup in `pre` and `code` speaks about spam, it is none.
-            counts.hits = Default::default();
-            counts.strong = Default::default();
-        }
-        self.now.text.add(&counts);
     }
 
     fn raw(&mut self, index: usize, node: &Node) {
@@ -227,7 +255,7 @@ impl Counter<'_> {
         let now = &mut self.now;
         if inside_hidden {
             now.inc(C::HiddenElements);
-            now.inc_if(tag.is_media() || tag.is_control(), C::HiddenMedia);
+            now.inc_if((tag.is_media() || tag.is_control()) && shows(self.markup, token), C::HiddenMedia);
             now.inc_if(fact.hook, C::HiddenHooks);
         }
         if fact.link != NONE {
@@ -287,8 +315,10 @@ impl Counter<'_> {
         now.inc_if(tag == parent.tag && tag != Tag::DIV && tag != Tag::SPAN, C::SameInSame);
         now.inc_if(only_child(self.tree, index as u32, node, parent), C::OnlyChild);
         now.inc_if(tag.is_heading(), C::Headings);
-        now.inc_if(tag.is_media(), C::Media);
-        now.inc_if(tag.is_control(), C::Controls);
+        // `<input id="rz99h">` is no form and `<video id="rz99h">` no film.
+        let real = shows(self.markup, token);
+        now.inc_if(tag.is_media() && real, C::Media);
+        now.inc_if(tag.is_control() && real, C::Controls);
         let counter = match tag {
             Tag::LI => Some(C::Li),
             Tag::P => Some(C::P),

@@ -50,11 +50,14 @@ pub(crate) struct TrainArgs {
     /// Strength of the L2 penalty [default: chosen by cross-validation]
     #[arg(long, value_parser = positive)]
     pub(crate) lambda: Option<f64>,
+    /// Hold each feature to the side it is known to speak for: padding cannot buy a block out, some recall is lost
+    #[arg(long)]
+    pub(crate) signed: bool,
     /// Seed of everything that is drawn at random
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// Share of clean pages that may be touched: the cut threshold is set to keep it
-    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.002, value_parser = share)]
     pub(crate) max_touch_rate: f64,
 }
 
@@ -72,8 +75,11 @@ pub(crate) struct EvalArgs {
     /// With --cv: strength of the L2 penalty [default: chosen in each fold by cross-validation]
     #[arg(long, value_parser = positive, requires = "cv")]
     pub(crate) lambda: Option<f64>,
+    /// Hold each feature to the side it is known to speak for: padding cannot buy a block out, some recall is lost
+    #[arg(long, requires = "cv")]
+    pub(crate) signed: bool,
     /// With --cv: share of clean pages that may be touched
-    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.002, value_parser = share)]
     pub(crate) max_touch_rate: f64,
     /// Also write the predictions, one JSON object per page
     #[arg(long, value_name = "FILE.jsonl")]

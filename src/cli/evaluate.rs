@@ -25,6 +25,9 @@ pub(crate) fn run(global: &GlobalArgs, args: &EvalArgs) -> anyhow::Result<Outcom
             if let Some(lambda) = args.lambda {
                 options.lambdas = vec![lambda];
             }
+            if args.signed {
+                options.signs = train::signs();
+            }
             train::set_touch_rate(&mut options, args.max_touch_rate);
             let judged =
                 labelled::with_jobs(global, || judge_held_out(&pages, &block, &page, folds, &options, &read))??;

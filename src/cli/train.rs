@@ -6,7 +6,9 @@ use super::labelled;
 use anyhow::{Context as _, ensure};
 use despam::dataset::FeatureTable;
 use despam::label::{Extract, tables};
-use despam::train::{ModeTarget, TrainOptions, train};
+use despam::feature::signs::{FOR_HAM, FOR_SPAM};
+use despam::train::{ModeTarget, Sign, TrainOptions, train};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Ham rows drawn from one page, and hardest ones added, when pages are given instead of rows. In a first
@@ -16,6 +18,7 @@ const HARDEST: usize = 8;
 
 pub(crate) fn run(global: &GlobalArgs, args: &TrainArgs) -> anyhow::Result<Outcome> {
     let mut options = TrainOptions {
+        signs: if args.signed { signs() } else { BTreeMap::new() },
         name: args.name.clone().unwrap_or_else(|| name_of(&args.out)),
         seed: args.seed,
         folds: args.folds as usize,
@@ -39,6 +42,12 @@ pub(crate) fn run(global: &GlobalArgs, args: &TrainArgs) -> anyhow::Result<Outco
         args.out.display()
     ));
     Ok(outcome)
+}
+
+/// The sides that features are held to.
+pub(crate) fn signs() -> BTreeMap<String, Sign> {
+    let sided = |names: &[&str], sign| names.iter().map(|name| ((*name).to_owned(), sign)).collect::<Vec<_>>();
+    sided(FOR_SPAM, Sign::Spam).into_iter().chain(sided(FOR_HAM, Sign::Ham)).collect()
 }
 
 /// Sets the share of clean pages that the default mode may touch.

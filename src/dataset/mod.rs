@@ -14,6 +14,6 @@ mod table_write;
 pub use contract::Contract;
 pub use error::{MAX_ROW_ERRORS, RowError};
 pub use pages::{Action, Label, LabelledPage, LabelledSpan, PageLabel, read_pages};
-pub use table::{FeatureTable, Level, META_COLUMNS, RowLabel, RowMeta, TableError};
+pub use table::{FeatureTable, LOADER, Level, META_COLUMNS, RowLabel, RowMeta, TableError};
 pub use table_read::{parse_features, read_features};
 pub use table_write::{FeatureFile, FeatureWriter, format_value};

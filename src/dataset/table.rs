@@ -8,6 +8,12 @@ pub const META_COLUMNS: [&str; 12] = [
     "record",
 ];
 
+/// The kind of rows that only load or run something.
+pub const LOADER: &str = "loader";
+
+/// Kinds of rows that are reported and never cut: no cut threshold is set by them.
+pub const ONLY_REPORTED: [&str; 2] = [LOADER, "head"];
+
 /// What a row describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Level {
@@ -102,6 +108,11 @@ impl RowMeta {
     /// What must not straddle training and testing: the group, else the site, else the page.
     pub fn split_key(&self) -> &str {
         [&self.group, &self.site].into_iter().find(|name| !name.is_empty()).unwrap_or(&self.path)
+    }
+
+    /// Whether the row is of a kind that is reported and never cut.
+    pub fn is_only_reported(&self) -> bool {
+        ONLY_REPORTED.contains(&&*self.kind)
     }
 
     /// Whether the row's page was made, not found.

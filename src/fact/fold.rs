@@ -18,6 +18,14 @@ const HELD: usize = 16;
 pub trait FoldSink {
     /// The next byte of the folded text (UTF-8).
     fn byte(&mut self, b: u8);
+    /// The next character of the folded text, of a script without spaces.
+    #[inline]
+    fn unspaced(&mut self, c: char) {
+        let mut utf8 = [0; 4];
+        for &b in c.encode_utf8(&mut utf8).as_bytes() {
+            self.byte(b);
+        }
+    }
     /// The character just written or about to be written was disguised in the source: a
     /// look-alike, a split word, a hidden character, a compatibility form. Case and accents are not.
     fn disguise(&mut self);
@@ -93,6 +101,20 @@ impl Folder {
         } else {
             self.dropped(sink);
         }
+    }
+
+    /// Before a word of ASCII letters: writes the blank that is due. Whether they are Latin and nothing is kept
+    /// back, so that all that remains to be done with the word's letters is to write them.
+    #[inline]
+    pub(super) fn begin_word(&mut self, sink: &mut impl FoldSink) -> bool {
+        self.word_start(sink);
+        self.held_len == 0 && self.word != Word::Cyrillic
+    }
+
+    /// The letters of a word [begun](Folder::begin_word) were taken as they are, unless it had none.
+    #[inline]
+    pub(super) fn took_letters(&mut self) {
+        self.word = Word::Latin;
     }
 
     /// Folds one character.
@@ -227,7 +249,7 @@ impl Folder {
         self.word = Word::Open;
         self.last = Last::Unspaced;
         self.run += 1;
-        emit(c, sink);
+        sink.unspaced(c);
     }
 
     /// Before a letter or digit of a spaced script: the blank that is due, if any.

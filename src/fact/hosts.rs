@@ -58,12 +58,8 @@ kinds! {
     Video "video",
 }
 
-static HOSTS: LazyLock<Vec<(&str, HostKind)>> = LazyLock::new(|| {
-    let mut hosts: Vec<_> =
-        include_str!("../../data/hosts/popular.csv").lines().skip(1).filter_map(entry).collect();
-    hosts.sort_unstable_by_key(|&(host, _)| host);
-    hosts
-});
+static HOSTS: LazyLock<foldhash::HashMap<&str, HostKind>> =
+    LazyLock::new(|| include_str!("../../data/hosts/popular.csv").lines().skip(1).filter_map(entry).collect());
 
 fn entry(line: &'static str) -> Option<(&'static str, HostKind)> {
     let (host, kind) = line.split_once(',')?;
@@ -76,8 +72,7 @@ fn entry(line: &'static str) -> Option<(&'static str, HostKind)> {
 pub fn popular_kind(host: &str) -> Option<HostKind> {
     let mut name = tail(host);
     loop {
-        if let Ok(i) = HOSTS.binary_search_by_key(&name, |&(listed, _)| listed) {
-            let (_, kind) = HOSTS[i];
+        if let Some(&kind) = HOSTS.get(name) {
             return (kind != HostKind::Blog || name == host).then_some(kind);
         }
         let (_, parent) = name.split_once('.')?;

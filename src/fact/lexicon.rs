@@ -123,6 +123,20 @@ pub struct Lexicon {
     root: StateID,
     /// State after a blank: the start of a text.
     blank: StateID,
+    /// Whether some term may begin with these three letters, by [`three`].
+    beginnings: Box<[bool; LETTERS * LETTERS * LETTERS]>,
+    /// A bit for each character of the basic plane: whether some term may begin with it, with or without a blank.
+    openings: Box<[u64; 1024]>,
+}
+
+/// Letters of ASCII.
+const LETTERS: usize = 26;
+
+/// Number of a word's first three letters, of either case.
+#[inline]
+fn three(a: u8, b: u8, c: u8) -> usize {
+    let n = |b: u8| usize::from((b | 0x20).wrapping_sub(b'a')) % LETTERS;
+    (n(a) * LETTERS + n(b)) * LETTERS + n(c)
 }
 
 impl Lexicon {
@@ -173,7 +187,42 @@ impl Lexicon {
             .map_err(|e| e.to_string())?;
         let root = automaton.start_state(Anchored::No).map_err(|e| e.to_string())?;
         let blank = automaton.next_state(Anchored::No, root, b' ');
-        Ok(Lexicon { automaton, terms, root, blank })
+        let mut lexicon = Lexicon { automaton, terms, root, blank, beginnings: Box::new([true; LETTERS.pow(3)]), openings: Box::new([u64::MAX; 1024]) };
+        lexicon.note_beginnings();
+        lexicon.note_openings(patterns);
+        Ok(lexicon)
+    }
+
+    /// After a character that begins no term, nothing is under way: the automaton is back at its root.
+    fn note_openings(&mut self, patterns: &[String]) {
+        self.openings = Box::new([0; 1024]);
+        for pattern in patterns {
+            let Some(c) = pattern.trim_start_matches(' ').chars().next() else { continue };
+            if let Some(word) = self.openings.get_mut(c as usize / 64) {
+                *word |= 1 << (c as u32 % 64);
+            }
+        }
+    }
+
+    /// Asks the automaton once for every three letters after a blank what it must be asked for each word otherwise.
+    fn note_beginnings(&mut self) {
+        let next = |state: StateID, b: u8| {
+            let state = self.automaton.next_state(Anchored::No, state, b);
+            (state, self.automaton.is_match(state))
+        };
+        let mut beginnings = Box::new([true; LETTERS.pow(3)]);
+        for a in b'a'..=b'z' {
+            let (first, found_first) = next(self.blank, a);
+            for b in b'a'..=b'z' {
+                let (second, found_second) = next(first, b);
+                for c in b'a'..=b'z' {
+                    let (third, found_third) = next(second, c);
+                    let found = found_first || found_second || found_third;
+                    beginnings[three(a, b, c)] = found || third != self.root;
+                }
+            }
+        }
+        self.beginnings = beginnings;
     }
 
     /// How many terms there are.
@@ -240,6 +289,30 @@ impl<'l> Matcher<'l> {
         Matcher { lexicon, state: lexicon.blank, at: 1, disguised_at: 0, last, hits: Hits::default() }
     }
 
+    /// Whether nothing seen so far matters: no term is under way, and none begins inside an ASCII word.
+    #[inline]
+    pub(super) fn is_lost(&self) -> bool {
+        self.state == self.lexicon.root
+    }
+
+    /// Passes over letters that follow in a word in which it [is lost](Matcher::is_lost).
+    #[inline]
+    pub(super) fn skip(&mut self, letters: u32) {
+        self.at = self.at.saturating_add(letters);
+    }
+
+    /// Passes over a word of ASCII letters that no term begins with; `false` (and nothing done) if one may.
+    #[inline]
+    pub(super) fn skip_word(&mut self, word: &[u8]) -> bool {
+        let &[a, b, c, ..] = word else { return false };
+        if self.state != self.lexicon.blank || self.lexicon.beginnings[three(a, b, c)] {
+            return false;
+        }
+        self.state = self.lexicon.root;
+        self.skip(word.len() as u32);
+        true
+    }
+
     #[cold]
     fn record(&mut self) {
         let automaton = &self.lexicon.automaton;
@@ -274,6 +347,21 @@ impl FoldSink for Matcher<'_> {
         self.state = self.lexicon.automaton.next_state(Anchored::No, self.state, b);
         if self.lexicon.automaton.is_special(self.state) && self.lexicon.automaton.is_match(self.state) {
             self.record();
+        }
+    }
+
+    #[inline]
+    fn unspaced(&mut self, c: char) {
+        let lexicon = self.lexicon;
+        let nothing_yet = self.state == lexicon.root || self.state == lexicon.blank;
+        if nothing_yet && lexicon.openings.get(c as usize / 64).is_some_and(|word| word >> (c as u32 % 64) & 1 == 0) {
+            self.state = lexicon.root;
+            self.skip(c.len_utf8() as u32);
+            return;
+        }
+        let mut utf8 = [0; 4];
+        for &b in c.encode_utf8(&mut utf8).as_bytes() {
+            self.byte(b);
         }
     }
 

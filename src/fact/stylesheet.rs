@@ -4,7 +4,7 @@
 //! ones depend on the tree, and no kit seen so far uses them.
 use crate::fact::css;
 use crate::fact::hiding::Hiding;
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 mod scan;
 mod selector;
@@ -21,6 +21,9 @@ const MAX_PER_NAME: usize = 16;
 
 /// Most distinct names remembered as referenced.
 const MAX_REFERENCED: usize = 65_536;
+
+/// Classes of one element from which on they are sorted to be looked up.
+const MANY_CLASSES: usize = 16;
 
 /// What the rules of a page say about one name.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,11 +59,21 @@ impl HiddenBy {
             return Hiding::NONE;
         }
         let mut hiding = Hiding::NONE;
+        // An element with thousands of classes must not cost their square.
+        let sorted = classes.clone().nth(MANY_CLASSES).map(|_| {
+            let mut all: Vec<&str> = classes.clone().collect();
+            all.sort_unstable();
+            all
+        });
+        let has_class = |want: &str| match &sorted {
+            Some(all) => all.binary_search(&want).is_ok(),
+            None => classes.clone().any(|class| class == want),
+        };
         let lists = self.tags.get(tag).into_iter();
         let lists = lists.chain(classes.clone().filter_map(|c| self.classes.get(c)));
         // Ids last: the stronger selector takes back what a weaker one hid.
         for rule in lists.chain(id.and_then(|i| self.ids.get(i))).flatten() {
-            if rule.compound.matches(tag, id, classes.clone()) {
+            if rule.compound.matches(tag, id, has_class) {
                 hiding = (hiding - rule.shows) | rule.hiding;
             }
         }

@@ -4,6 +4,7 @@
 //! are sums over tokens, so a block's counts are the sum of its tokens' and a page without a block
 //! is a difference. One pass, constant memory, no allocation unless the text holds rare named
 //! character references.
+use super::chars::{Class, ascii_class};
 use super::lexicon::Lexicon;
 
 mod counter;
@@ -23,10 +24,21 @@ use counter::Counter;
 pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) {
     out.bytes = out.bytes.saturating_add(raw.len().try_into().unwrap_or(u32::MAX));
     let bytes = raw.as_bytes();
+    // What stands between two tags is mostly an indent.
+    if bytes.iter().all(|&b| ascii_class(b) == Class::White) {
+        return;
+    }
     let mut counter = Counter::new(lexicon, out);
     let mut at = 0;
     while let Some(&b) = bytes.get(at) {
-        if b < 0x80 && b != b'&' {
+        if b.is_ascii_alphabetic() {
+            let end = run(bytes, at, |b| b.is_ascii_alphabetic());
+            at += counter.word(&bytes[at..end]);
+        } else if b < 0x80 && ascii_class(b) == Class::White {
+            let end = run(bytes, at, |b| ascii_class(b) == Class::White);
+            counter.white(&bytes[at..end]);
+            at = end;
+        } else if b < 0x80 && b != b'&' {
             counter.ascii(b);
             at += 1;
         } else if b == b'&' {
@@ -37,6 +49,12 @@ pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) {
         }
     }
     counter.finish();
+}
+
+/// End of the run of such bytes that begins at `start`.
+#[inline]
+fn run(bytes: &[u8], start: usize, is: impl Fn(u8) -> bool) -> usize {
+    bytes[start..].iter().position(|&b| !is(b)).map_or(bytes.len(), |n| start + n)
 }
 
 #[cfg(test)]

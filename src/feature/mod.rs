@@ -7,6 +7,7 @@ mod place;
 pub mod registry;
 mod relative;
 mod script;
+pub mod signs;
 mod structure;
 mod wording;
 
@@ -78,7 +79,14 @@ fn share(part: f64, whole: f64) -> f64 {
 
 /// `ln(1 + count)`.
 fn log(count: f64) -> f64 {
-    count.max(0.0).ln_1p()
+    /// Counts are mostly small and whole: theirs are worked out once, by the same function.
+    static SMALL: std::sync::LazyLock<[f64; 256]> =
+        std::sync::LazyLock::new(|| std::array::from_fn(|count| (count as f64).ln_1p()));
+    let whole = count as usize;
+    match SMALL.get(whole) {
+        Some(known) if whole as f64 == count => *known,
+        _ => count.max(0.0).ln_1p(),
+    }
 }
 
 fn flag(condition: bool) -> f64 {

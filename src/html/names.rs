@@ -1,7 +1,7 @@
 //! Names to numbers: tags and attributes.
 use crate::html::markup::AttrName;
 use crate::html::tag::Tag;
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 /// The page's tag names that HTML does not know, numbered in order of appearance.
 #[derive(Debug, Default)]

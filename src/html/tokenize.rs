@@ -1,4 +1,4 @@
-//! Text → [`Markup`]: finds every lexeme's extent, and has html5ever read attributes that need decoding.
+//! Text → [`Markup`]: finds every lexeme's extent, and has html5ever read tags that hold NULs or carriage returns.
 //!
 //! Extents follow the standard's tokenizer, with two policies of our own: which elements hold raw text
 //! ([`crate::html::raw_text`]) and where foreign content is ([`crate::html::foreign`]). All but a start tag's
@@ -13,8 +13,8 @@ use crate::html::tag::Tag;
 use crate::html::text::decode_attribute;
 use crate::html::{MAX_ATTRIBUTES, MAX_TAG_BYTES};
 use crate::span::TextSpan;
-use memchr::memchr3;
-use std::collections::HashSet;
+use memchr::{memchr, memchr2};
+use foldhash::{HashSet, HashSetExt};
 use std::ops::Range;
 
 /// Longest text whose tokens, and whose attributes' decoded values (at most three bytes for one), can be told
@@ -37,7 +37,7 @@ pub fn tokenize(text: &str) -> Markup {
         text,
         bytes: text.as_bytes(),
         markup: Markup { tokens: Vec::with_capacity(text.len() / BYTES_PER_TOKEN), ..Markup::default() },
-        reader: TagReader::new(text),
+        reader: None,
         names: TagNames::default(),
         attr_names: AttrNames::default(),
         raw_text: RawText::default(),
@@ -66,7 +66,8 @@ struct Lexer<'t> {
     text: &'t str,
     bytes: &'t [u8],
     markup: Markup,
-    reader: TagReader,
+    /// Made when a tag first needs it: it copies the text.
+    reader: Option<TagReader>,
     names: TagNames,
     attr_names: AttrNames,
     raw_text: RawText,
@@ -155,7 +156,7 @@ impl Lexer<'_> {
         let attr_start = self.markup.attributes.len();
         if attributes > MANY_ATTRIBUTES || oversize {
             self.read_many(at);
-        } else if attributes > 0 && memchr3(b'&', b'\r', 0, &self.bytes[at..end]).is_some() {
+        } else if attributes > 0 && memchr2(b'\r', 0, &self.bytes[at..end]).is_some() {
             self.read_with_html5ever(at, end);
         } else if attributes > 0 {
             self.read_plain(at);
@@ -182,7 +183,9 @@ impl Lexer<'_> {
 
     /// Has html5ever read the attributes of the tag at `at..end`.
     fn read_with_html5ever(&mut self, at: usize, end: usize) {
-        match self.reader.read(at as u32, end as u32) {
+        let text = self.text;
+        let reader = self.reader.get_or_insert_with(|| TagReader::new(text));
+        match reader.read(at as u32, end as u32) {
             Some(tag) => {
                 for attribute in &tag.attrs {
                     self.push_attribute(&attribute.name.local, &attribute.value);
@@ -195,8 +198,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads the attributes of the tag at `at`, which holds no character reference, NUL or CR: its values are what
-    /// they spell. That is nearly every tag, and html5ever is several times slower at it.
+    /// Reads the attributes of the tag at `at`, which holds no NUL or CR: its values are what they spell, character
+    /// references aside. That is nearly every tag, and html5ever is several times slower at it.
     fn read_plain(&mut self, at: usize) {
         let text = self.text;
         let first = self.markup.attributes.len();
@@ -208,7 +211,12 @@ impl Lexer<'_> {
             name.make_ascii_lowercase();
             let seen = &self.markup.attributes[first..];
             if !seen.iter().any(|a| self.markup.buffer[a.name_text.range()] == name) {
-                self.push_attribute(&name, &text[value_range]);
+                let value = &text[value_range];
+                if memchr(b'&', value.as_bytes()).is_some() {
+                    self.push_attribute(&name, &decode_attribute(value));
+                } else {
+                    self.push_attribute(&name, value);
+                }
             }
         });
         self.name = name;

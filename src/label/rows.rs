@@ -1,5 +1,6 @@
 //! The rows one labelled page gives to training.
-use crate::dataset::{Action, Label, LabelledSpan, RowLabel, RowMeta};
+use crate::block::BlockStats;
+use crate::dataset::{Action, LOADER, Label, LabelledSpan, RowLabel, RowMeta};
 use crate::feature::{block_row, page_row};
 use crate::input::{InputError, Limits};
 use crate::label::blocks::{BlockLabel, label_blocks};
@@ -87,9 +88,10 @@ pub fn extract(
         match label {
             BlockLabel::Neither => {}
             BlockLabel::Spam(span) => {
-                block_row(&page.blocks.stats(&page.markup, &page.tree, index), &mut row);
+                let stats = page.stats(index);
+                block_row(&stats, &mut row);
                 let place = page.source.to_raw(page.span(index));
-                let kind = page.kind(index).as_str();
+                let kind = kind_of(&stats);
                 out.blocks.push((meta(RowLabel::Spam, &spam[*span].family, kind, Some(place)), row.clone()));
             }
             BlockLabel::Ham { container } if *container || !part.only_spam => {
@@ -100,10 +102,11 @@ pub fn extract(
         }
     }
     for index in choose(&page, ham, extract, rank) {
-        block_row(&page.blocks.stats(&page.markup, &page.tree, index), &mut row);
+        let stats = page.stats(index);
+        block_row(&stats, &mut row);
         let place = page.source.to_raw(page.span(index));
         let container = matches!(labels[index], BlockLabel::Ham { container: true });
-        let kind = if container { "container" } else { page.kind(index).as_str() };
+        let kind = if container { "container" } else { kind_of(&stats) };
         out.blocks.push((meta(RowLabel::Ham, "", kind, Some(place)), row.clone()));
     }
     page_row(&page.blocks.whole(&page.markup, &page.tree), &mut row);
@@ -119,6 +122,11 @@ pub fn extract(
     Ok(out)
 }
 
+/// The kind of candidate, or that it is one that is never cut.
+fn kind_of(stats: &BlockStats<'_>) -> &'static str {
+    if stats.is_loader() { LOADER } else { stats.kind.as_str() }
+}
+
 /// Random ham, the hardest ham, and containers, without repetition, in page order.
 fn choose(
     page: &ReadPage<'_>,
@@ -131,7 +139,7 @@ fn choose(
     let mut row = Vec::new();
     if extract.hardest > 0 {
         for entry in &mut ham {
-            block_row(&page.blocks.stats(&page.markup, &page.tree, entry.3), &mut row);
+            block_row(&page.stats(entry.3), &mut row);
             entry.0 = rank(&row);
         }
         ham.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.3.cmp(&b.3)));

@@ -1,12 +1,13 @@
 //! Scores every row with a model that never saw its site, and chooses the penalty by these scores.
 use super::error::TrainError;
-use super::fit::fit;
+use super::fit::fit_signed;
 use super::metrics::FitReport;
 use super::newton::loss;
 use super::options::{Criterion, Proof, TrainOptions};
 use super::split::{Folds, deal};
 use super::standardise::Scaling;
-use super::thresholds::{bound, page_maxima};
+use super::signs::Sign;
+use super::thresholds::{Of, bound, page_maxima};
 use super::weights::weigh;
 use crate::dataset::{FeatureTable, RowLabel};
 use crate::model::LinearModel;
@@ -92,9 +93,10 @@ pub fn fit_rows(
     let weights = weigh(table, rows, &options.weights);
     let scaling = Scaling::of(table, rows, &weights, options.clip);
     let matrix = scaling.matrix(table, rows);
+    let signs: Vec<Option<Sign>> = table.columns().iter().map(|column| options.signs.get(column).copied()).collect();
     let labels: Vec<bool> = rows.iter().map(|&row| table.meta()[row].label == RowLabel::Spam).collect();
     let one = |&lambda: &f64| {
-        let fitted = fit(&matrix, &labels, &weights, lambda, options.solver)?;
+        let fitted = fit_signed(&matrix, &labels, &weights, lambda, options.solver, &signs)?;
         let report = FitReport::of(&fitted, rows.len());
         Ok((scaling.model(table.columns(), fitted.weight, fitted.bias), report))
     };
@@ -124,7 +126,7 @@ fn judge(
         Criterion::Recall { alpha } => alpha,
         Criterion::LogLoss => options.default_mode()?.block_cut,
     };
-    let threshold = bound(&page_maxima(table, scores), alpha, Proof::Quantile)?;
+    let threshold = bound(&page_maxima(table, scores, Of::Cuttable), alpha, Proof::Quantile)?;
     for ((meta, score), weight) in table.meta().iter().zip(scores).zip(weights) {
         losses += weight * loss(*score, meta.label == RowLabel::Spam);
         total += weight;

@@ -27,6 +27,8 @@ pub enum TrainError {
          needed: add clean pages, raise the share, or do without the proof"
     )]
     Unproven { alpha: f64, clean_pages: usize, needed: usize },
+    #[error("linfa-logistic cannot hold weights to one side; use the Newton solver")]
+    SignsUnsupported,
     #[error("linfa-logistic ignores row weights; use the solver `newton`, or weigh all rows the same")]
     WeightsUnsupported,
     #[error("the solver failed: {0}; raise the penalty or use the solver `newton`")]

@@ -3,6 +3,7 @@ use super::error::TrainError;
 use super::linfa_logistic_solver;
 use super::matrix::Matrix;
 use super::newton::Newton;
+use super::signs::Sign;
 use linfa::DatasetBase;
 use linfa::traits::Fit;
 use ndarray::{Array1, ArrayView1};
@@ -45,14 +46,28 @@ pub struct Fitted {
 /// Fits one logistic regression. Bad shapes and numbers are errors; a fit that did not converge is a result
 /// that says so.
 pub fn fit(x: &Matrix, y: &[bool], w: &[f64], lambda: f64, solver: Solver) -> Result<Fitted, TrainError> {
+    fit_signed(x, y, w, lambda, solver, &[])
+}
+
+/// The same with weights held to one side, where `signs` says so. Only [`Solver::Newton`] can.
+pub fn fit_signed(
+    x: &Matrix,
+    y: &[bool],
+    w: &[f64],
+    lambda: f64,
+    solver: Solver,
+    signs: &[Option<Sign>],
+) -> Result<Fitted, TrainError> {
     check(x, y, w, lambda)?;
     match solver {
         Solver::Newton => {
             // linfa keeps weights as f32: 7 digits are plenty for what a row counts.
             let weights: Array1<f32> = w.iter().map(|weight| *weight as f32).collect();
-            Newton::new(lambda).fit(&DatasetBase::new(x.view(), ArrayView1::from(y)).with_weights(weights))
+            let newton = Newton { signs: signs.to_vec(), ..Newton::new(lambda) };
+            newton.fit(&DatasetBase::new(x.view(), ArrayView1::from(y)).with_weights(weights))
         }
         Solver::LinfaLogistic if w.iter().any(|weight| *weight != 1.0) => Err(TrainError::WeightsUnsupported),
+        Solver::LinfaLogistic if signs.iter().any(Option::is_some) => Err(TrainError::SignsUnsupported),
         Solver::LinfaLogistic => linfa_logistic_solver::fit(x, y, lambda),
     }
 }

@@ -3,7 +3,7 @@ use super::cross_validate::{CrossValidation, GridPoint};
 use super::error::TrainError;
 use super::fit::Fitted;
 use super::options::TrainOptions;
-use super::thresholds::page_maxima;
+use super::thresholds::{Of, page_maxima};
 use super::weights::weigh;
 use crate::dataset::{FeatureTable, Level, RowLabel};
 use crate::model::{Bound, Thresholds};
@@ -104,7 +104,7 @@ pub(super) fn measure(
     options: &TrainOptions,
 ) -> Result<LevelMetrics, TrainError> {
     let count = |label| table.meta().iter().filter(|row| row.label == label).count();
-    let maxima = page_maxima(table, &validation.scores);
+    let maxima = page_maxima(table, &validation.scores, Of::Cuttable);
     let weights = weigh(table, &(0..table.len()).collect::<Vec<_>>(), &options.weights);
     let mut modes = BTreeMap::new();
     for (name, mode) in &thresholds.modes {

@@ -14,7 +14,8 @@ mod matrix;
 pub mod metrics;
 mod newton;
 mod options;
-pub mod split;
+pub mod signs;
+mod split;
 pub mod standardise;
 pub mod thresholds;
 pub mod weights;
@@ -24,13 +25,14 @@ pub use fit::{Fitted, Solver};
 pub use matrix::Matrix;
 pub use metrics::{LevelMetrics, Metrics};
 pub use newton::Newton;
+pub use signs::Sign;
 pub use options::{Criterion, ModeTarget, Proof, TrainOptions};
 
 use crate::dataset::{FeatureTable, Level, RowLabel};
 use crate::model::{Bound, FORMAT, LinearModel, Mode, Model, Provenance, Thresholds, Training};
 use cross_validate::{CrossValidation, cross_validate, fit_rows};
 use metrics::{FitReport, measure};
-use thresholds::{bound, page_maxima};
+use thresholds::{Of, bound, page_maxima};
 
 /// Version of linfa and linfa-logistic, recorded in the model; a test compares it with `Cargo.lock`.
 pub const LINFA_VERSION: &str = "0.8.1";
@@ -135,8 +137,9 @@ fn set_thresholds(
     pages: Option<(&FeatureTable, &TrainedLevel)>,
     options: &TrainOptions,
 ) -> Result<Thresholds, TrainError> {
-    let block_maxima = page_maxima(block, &blocks.validation.scores);
-    let page_scores = pages.map(|(table, level)| page_maxima(table, &level.validation.scores));
+    let block_maxima = |of| page_maxima(block, &blocks.validation.scores, of);
+    let (cuttable, all) = (block_maxima(Of::Cuttable), block_maxima(Of::All));
+    let page_scores = pages.map(|(table, level)| page_maxima(table, &level.validation.scores, Of::All));
     let page_bound = |alpha, proof| match &page_scores {
         Some(maxima) => bound(maxima, alpha, proof),
         None => Ok(Bound::never()),
@@ -144,8 +147,8 @@ fn set_thresholds(
     let mut thresholds = Thresholds::default();
     for target in &options.modes {
         let mode = Mode {
-            block_cut: bound(&block_maxima, target.block_cut, target.proof)?,
-            block_suspect: bound(&block_maxima, target.block_suspect, target.proof)?,
+            block_cut: bound(&cuttable, target.block_cut, target.proof)?,
+            block_suspect: bound(&all, target.block_suspect, target.proof)?,
             page_spam: page_bound(target.page_spam, target.proof)?,
             page_suspect: page_bound(target.page_suspect, target.proof)?,
         };

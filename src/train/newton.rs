@@ -6,6 +6,7 @@
 use super::cholesky::solve_positive;
 use super::error::TrainError;
 use super::fit::Fitted;
+use super::signs::{Sign, bounded_step};
 use crate::model::probability;
 use linfa::DatasetBase;
 use linfa::dataset::AsSingleTargets;
@@ -30,6 +31,8 @@ pub struct Newton {
     pub lambda: f64,
     /// Most steps. Well-conditioned data need about 8.
     pub max_iterations: usize,
+    /// The side each weight is held to; free where none is given.
+    pub signs: Vec<Option<Sign>>,
     /// Converged when no component of the gradient per unit of row weight is larger.
     pub tolerance: f64,
 }
@@ -37,7 +40,7 @@ pub struct Newton {
 impl Newton {
     /// The usual parameters with this penalty.
     pub fn new(lambda: f64) -> Self {
-        Newton { lambda, max_iterations: 100, tolerance: 1e-9 }
+        Newton { lambda, max_iterations: 100, signs: Vec::new(), tolerance: 1e-9 }
     }
 }
 
@@ -82,8 +85,14 @@ impl Local {
         Local { objective: 0.0, gradient: Array1::zeros(size), hessian: Array2::zeros((size, size)) }
     }
 
-    fn largest(&self) -> f64 {
-        self.gradient.iter().fold(0.0, |largest, component| component.abs().max(largest))
+    /// The largest component of the gradient along which a weight may still move.
+    fn largest(&self, point: &Array1<f64>, signs: &[Option<Sign>]) -> f64 {
+        let free = |(column, component): (usize, &f64)| {
+            let sign = signs.get(column).copied().flatten();
+            let held = point[column] == 0.0 && Sign::hold(sign, -component) != -component;
+            if held { 0.0 } else { component.abs() }
+        };
+        self.gradient.iter().enumerate().map(free).fold(0.0, f64::max)
     }
 }
 
@@ -95,16 +104,22 @@ impl Problem<'_> {
         let mut point = Array1::zeros(size);
         let mut local = self.at(&point);
         let mut iterations = 0;
-        while local.largest() > limit && iterations < parameters.max_iterations {
+        let signs = &parameters.signs;
+        while local.largest(&point, signs) > limit && iterations < parameters.max_iterations {
             let matrix = local.hessian.as_standard_layout();
             let (matrix, slope) = (matrix.as_slice(), local.gradient.as_slice());
             let (matrix, slope) = matrix.zip(slope).expect("both were made contiguous");
-            let step = Array1::from(solve_positive(matrix, slope));
+            let step = if signs.iter().all(Option::is_none) {
+                Array1::from(solve_positive(matrix, slope))
+            } else {
+                let here = point.as_slice().expect("made contiguous");
+                -Array1::from(bounded_step(matrix, slope, here, signs))
+            };
             let Some((next, there)) = self.downhill(&point, &step, local.objective) else { break };
             (point, local) = (next, there);
             iterations += 1;
         }
-        let gradient_norm = if total > 0.0 { local.largest() / total } else { f64::INFINITY };
+        let gradient_norm = if total > 0.0 { local.largest(&point, signs) / total } else { f64::INFINITY };
         Fitted {
             bias: point[size - 1],
             weight: point.iter().take(size - 1).copied().collect(),

@@ -22,9 +22,18 @@ pub struct PageMaximum {
     pub score: f64,
 }
 
+/// Which rows a page's highest score is taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// All.
+    All,
+    /// Those of kinds that may be cut.
+    Cuttable,
+}
+
 /// The highest score of each clean page, `scores` being those of the table's rows. A page is clean when all its
 /// rows are ham: where something is spam or ignored, a high score may be right.
-pub fn page_maxima(table: &FeatureTable, scores: &[f64]) -> Vec<PageMaximum> {
+pub fn page_maxima(table: &FeatureTable, scores: &[f64], of: Of) -> Vec<PageMaximum> {
     struct Page {
         clean: bool,
         maximum: PageMaximum,
@@ -40,7 +49,9 @@ pub fn page_maxima(table: &FeatureTable, scores: &[f64]) -> Vec<PageMaximum> {
         });
         // Made pages are hard on purpose: a share of them is no share of the web.
         page.clean &= meta.label == RowLabel::Ham && !meta.is_synthetic();
-        page.maximum.score = page.maximum.score.max(*score);
+        if of == Of::All || !meta.is_only_reported() {
+            page.maximum.score = page.maximum.score.max(*score);
+        }
     }
     pages.into_values().filter(|page| page.clean).map(|page| page.maximum).collect()
 }
@@ -173,7 +184,7 @@ mod tests {
         for (path, label) in rows {
             table.push(RowMeta { path: path.into(), label, ..RowMeta::default() }, &[0.0]).unwrap();
         }
-        let maxima = page_maxima(&table, &[1.0, 2.0, 3.0, 9.0, 9.0, 9.0, 4.0, 5.0]);
+        let maxima = page_maxima(&table, &[1.0, 2.0, 3.0, 9.0, 9.0, 9.0, 4.0, 5.0], Of::All);
         let mut scores: Vec<f64> = maxima.iter().map(|page| page.score).collect();
         scores.sort_by(f64::total_cmp);
         assert_eq!(scores, [2.0, 3.0, 4.0, 5.0]);

@@ -19,7 +19,7 @@ pub struct WeightOptions {
 
 impl Default for WeightOptions {
     fn default() -> Self {
-        WeightOptions { spam_share: 0.05, synthetic_family_sites: 2.0, ham_site_cap: 3.0 }
+        WeightOptions { spam_share: 1.0, synthetic_family_sites: 2.0, ham_site_cap: 3.0 }
     }
 }
 

@@ -2,7 +2,7 @@
 use super::fold::{self, Folded, Folder, Targets, Value};
 use super::lexer::{self, Counts, Kind, literal_value};
 use super::{MAX_DEPTH, MAX_NAMES, MAX_WORDS, MAX_WRITTEN, ScriptFacts, decode, prefix, words, written};
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 /// Reads a script and all it runs or writes, into `facts`.
 pub(super) fn run(script: &str, facts: &mut ScriptFacts) {

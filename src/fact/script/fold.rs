@@ -2,7 +2,7 @@
 use super::decode;
 use super::lexer::{Kind, NONE, Token, literal_value, unescape_one};
 use std::borrow::Cow;
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// Deepest nesting of expressions that is followed.
 const MAX_DEPTH: u32 = 24;

@@ -5,7 +5,7 @@ use super::fold::{Targets, Value};
 use super::lexer::{Kind, literal_value};
 use crate::fact::css;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use foldhash::{HashSet, HashSetExt};
 
 impl<'s> Walk<'_, 's> {
     /// `….style.display = 'none'`.

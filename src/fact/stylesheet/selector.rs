@@ -17,16 +17,11 @@ pub(super) struct Compound {
 }
 
 impl Compound {
-    /// The element has all that is asked for.
-    pub(super) fn matches<'a>(
-        &self,
-        tag: &str,
-        id: Option<&str>,
-        classes: impl Iterator<Item = &'a str> + Clone,
-    ) -> bool {
+    /// The element has all that is asked for; `has_class` tells whether it has a class.
+    pub(super) fn matches(&self, tag: &str, id: Option<&str>, has_class: impl Fn(&str) -> bool) -> bool {
         self.tag.as_deref().is_none_or(|t| t == tag)
             && self.id.as_deref().is_none_or(|i| Some(i) == id)
-            && self.classes.iter().all(|want| classes.clone().any(|c| c == &**want))
+            && self.classes.iter().all(|want| has_class(want))
     }
 
     fn is_empty(&self) -> bool {

@@ -90,6 +90,76 @@ impl<'l, 'o> Counter<'l, 'o> {
         self.follow();
     }
 
+    /// The first of these ASCII letters of one word and as many more as need no closer look; how many it took.
+    #[inline]
+    pub(super) fn word(&mut self, letters: &[u8]) -> usize {
+        if self.watching {
+            self.ascii(letters[0]);
+            return 1;
+        }
+        // The blank before the word may complete a messenger's name, which `ascii` then sees.
+        let plain = self.folder.begin_word(&mut self.matcher) && !self.named_contact();
+        if plain && self.matcher.skip_word(letters) {
+            self.folder.took_letters();
+            self.letters(letters);
+            return letters.len();
+        }
+        for (at, &letter) in letters.iter().enumerate() {
+            self.ascii(letter);
+            if self.watching {
+                return at + 1;
+            }
+            if self.matcher.is_lost() && self.folder.begin_word(&mut self.matcher) {
+                let rest = &letters[at + 1..];
+                self.folder.took_letters();
+                self.matcher.skip(rest.len() as u32);
+                self.letters(rest);
+                break;
+            }
+        }
+        letters.len()
+    }
+
+    /// Counts letters of one word that are nothing to the lexicon.
+    #[inline]
+    fn letters(&mut self, letters: &[u8]) {
+        let Some(&last) = letters.last() else { return };
+        let n = letters.len() as u32;
+        self.out.latin += n;
+        self.out.ink += n;
+        self.out.chars += n;
+        self.out.upper_latin += letters.iter().map(|b| u32::from(b.is_ascii_uppercase())).sum::<u32>();
+        self.out.words += u32::from(!self.in_word);
+        self.in_word = true;
+        let mut before = self.letter;
+        for &b in letters {
+            let letter = u32::from(b | 0x20);
+            if before != 0 {
+                self.out.hist[bucket(pair(before, letter))] += 1;
+            }
+            before = letter;
+        }
+        self.letter = before;
+        self.prev = last as char;
+        self.prev_class = Class::Latin;
+    }
+
+    /// A run of white space: beyond two of it, only the last one says something.
+    pub(super) fn white(&mut self, run: &[u8]) {
+        let mut rest = run;
+        for _ in 0..2 {
+            if let [first, more @ ..] = rest {
+                self.ascii(*first);
+                rest = more;
+            }
+        }
+        if self.watching {
+            rest.iter().for_each(|&b| self.ascii(b));
+        } else if let Some(&last) = rest.last() {
+            self.ascii(last);
+        }
+    }
+
     /// A character outside ASCII, of `source` bytes.
     pub(super) fn other(&mut self, c: char, source: u32) {
         let kind = class(c);
@@ -290,12 +360,17 @@ impl<'l, 'o> Counter<'l, 'o> {
             self.stop || self.pinyin.open() || self.domain.open() || self.opener.open() || self.handle.open();
     }
 
+    /// The lexicon has seen a messenger's name that [`Counter::follow`] has not yet acted on.
+    #[inline]
+    fn named_contact(&self) -> bool {
+        self.matcher.hits.all[Category::Contact as usize] != self.contacts
+    }
+
     /// Opens the window for a handle when the lexicon has just seen a messenger's name.
     #[inline]
     fn follow(&mut self) {
-        let contacts = self.matcher.hits.all[Category::Contact as usize];
-        if contacts != self.contacts {
-            self.contacts = contacts;
+        if self.named_contact() {
+            self.contacts = self.matcher.hits.all[Category::Contact as usize];
             self.handle.start();
             // A whole-word name is known to be complete only when the next word has begun.
             if self.after_at {
