@@ -1,7 +1,7 @@
 //! One pass over the tokens that counts everything and keeps the running totals where a candidate begins or ends.
 use crate::block::candidates::Candidate;
 use crate::block::counts::{C, Counts};
-use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target, shows};
+use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target, ink, shows};
 use crate::fact::hiding::Hiding;
 use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::text::{self, TextCounts};

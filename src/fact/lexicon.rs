@@ -195,7 +195,7 @@ impl Lexicon {
 
     /// After a character that begins no term, nothing is under way: the automaton is back at its root.
     fn note_openings(&mut self, patterns: &[String]) {
-        self.openings = Box::new([0; 1024]);
+        *self.openings = [0; 1024];
         for pattern in patterns {
             let Some(c) = pattern.trim_start_matches(' ').chars().next() else { continue };
             if let Some(word) = self.openings.get_mut(c as usize / 64) {
