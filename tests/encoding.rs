@@ -9,6 +9,7 @@ use encoding_rs::Encoding;
 mod properties;
 #[path = "encoding/real.rs"]
 mod real;
+mod support;
 
 fn encoding(name: &str) -> &'static Encoding {
     Encoding::for_label(name.as_bytes()).expect("a name is a label of itself")

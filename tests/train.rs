@@ -4,7 +4,7 @@
 use despam::dataset::{FeatureTable, Level, RowLabel, RowMeta};
 use despam::model::{DEFAULT_MODE, Model, NEVER};
 use despam::train::cross_validate::score_rows;
-use despam::train::thresholds::{bound, page_maxima};
+use despam::train::thresholds::{Of, bound, page_maxima};
 use despam::train::{Criterion, LINFA_VERSION, Proof, Solver, TrainError, TrainOptions, train};
 
 /// Numbers in [0, 1) that are the same everywhere.
@@ -130,7 +130,7 @@ fn scores_are_those_of_the_model_that_never_saw_the_site() {
 fn thresholds_hold_what_they_say_about_clean_pages() {
     let table = blocks();
     let outcome = train(&table, Some(&pages()), &TrainOptions::default()).unwrap();
-    let maxima = page_maxima(&table, &outcome.block.scores);
+    let maxima = page_maxima(&table, &outcome.block.scores, Of::Cuttable);
     for (name, mode) in &outcome.model.thresholds.modes {
         for bound in [&mode.block_cut, &mode.block_suspect] {
             let above = maxima.iter().filter(|page| bound.exceeded_by(page.score)).count();

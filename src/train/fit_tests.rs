@@ -118,7 +118,7 @@ fn separable_classes_converge_thanks_to_the_penalty_and_are_reported_without_it(
         let fitted = fit(&matrix, &labels, &[1.0; 100], 0.1, solver).unwrap();
         assert!(fitted.converged && fitted.weight[0] > 1.0 && fitted.bias.abs() < 1e-4, "{fitted:?}");
     }
-    let unbounded = Newton { lambda: 0.0, max_iterations: 5, tolerance: 1e-9 };
+    let unbounded = Newton { max_iterations: 5, ..Newton::new(0.0) };
     let labels = ndarray::Array1::from(labels);
     let fitted = unbounded.fit(&DatasetBase::new(matrix.view(), labels)).unwrap();
     assert!(!fitted.converged && fitted.gradient_norm > 1e-9 && fitted.iterations == Some(5), "{fitted:?}");

@@ -1,6 +1,6 @@
 //! Labelled feature rows → a model with weights, thresholds and figures. The only module that knows linfa.
 //!
-//! One level (blocks or pages) is trained so: sites are dealt into folds ([`split`]), each fold is scored by a
+//! One level (blocks or pages) is trained so: sites are dealt into folds (`split`), each fold is scored by a
 //! model that never saw its sites ([`mod@cross_validate`]), the penalty is chosen and the thresholds are set on these
 //! out-of-fold scores ([`thresholds`]), and the shipped weights are then fitted on all rows ([`mod@fit`]).
 //! Nothing here reads a clock or a random source: the same rows and options give the same bytes.

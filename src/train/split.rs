@@ -34,7 +34,7 @@ struct Load {
 /// The largest spam groups are dealt first, each into the fold with the fewest of them; then groups without spam,
 /// each into the fold with the fewest rows. Ties follow a hash of seed and name, so neither the order of the rows
 /// nor that of the names matters. There are never more folds than groups with spam.
-pub fn deal(table: &FeatureTable, most: usize, seed: u64) -> Result<Folds, TrainError> {
+pub(crate) fn deal(table: &FeatureTable, most: usize, seed: u64) -> Result<Folds, TrainError> {
     let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
     for (row, meta) in table.meta().iter().enumerate() {
         let group = groups.entry(meta.split_key()).or_default();

@@ -47,26 +47,9 @@ fn the_html5lib_suite_is_decided_as_browsers_decide() {
     }
 }
 
-/// A directory with the corpus' clean pages, unpacked if need be.
-fn ham_pages() -> Option<PathBuf> {
-    let packed = shared("corpus/ham.tar.xz")?;
-    let beside = packed.with_file_name("ham");
-    if beside.is_dir() {
-        return packed.parent().map(Into::into);
-    }
-    let own = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("corpus");
-    if !own.join("unpacked").exists() {
-        std::fs::create_dir_all(&own).unwrap();
-        let tar = std::process::Command::new("tar").arg("-xJf").arg(&packed).arg("-C").arg(&own).status();
-        assert!(tar.is_ok_and(|status| status.success()), "{} cannot be unpacked", packed.display());
-        std::fs::write(own.join("unpacked"), "").unwrap();
-    }
-    Some(own)
-}
-
 #[test]
 fn real_pages_decode_as_declared_and_every_tag_maps_back() {
-    let (Some(list), Some(pages)) = (shared("corpus/ham.csv"), ham_pages()) else { return };
+    let (Some(list), Some(pages)) = (shared("corpus/ham.csv"), support::corpus()) else { return };
     let mut rules = std::collections::BTreeMap::<_, usize>::new();
     let (mut legacy, mut binary) = (0, Vec::new());
     for row in csv::Reader::from_path(list).unwrap().records() {

@@ -28,7 +28,7 @@ pub(crate) fn corpus() -> Option<PathBuf> {
     if packed.join("ham").is_dir() {
         return Some(packed);
     }
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("corpus");
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("unpacked-corpus");
     if !target.is_dir() {
         unpack(&packed, &target);
     }
