@@ -57,7 +57,7 @@ pub(crate) struct TrainArgs {
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// Share of clean pages that may be touched: the cut threshold is set to keep it
-    #[arg(long, value_name = "SHARE", default_value_t = 0.002, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.003, value_parser = share)]
     pub(crate) max_touch_rate: f64,
 }
 
@@ -79,7 +79,7 @@ pub(crate) struct EvalArgs {
     #[arg(long, requires = "cv")]
     pub(crate) signed: bool,
     /// With --cv: share of clean pages that may be touched
-    #[arg(long, value_name = "SHARE", default_value_t = 0.002, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.003, value_parser = share)]
     pub(crate) max_touch_rate: f64,
     /// Also write the predictions, one JSON object per page
     #[arg(long, value_name = "FILE.jsonl")]

@@ -100,7 +100,7 @@ impl Default for TrainOptions {
             weights: WeightOptions::default(),
             // Figures are given at 0.1 % and 1 % of clean pages touched; a cut page weighs more than a told one.
             modes: vec![
-                ModeTarget::new(DEFAULT_MODE, 0.002, 0.01),
+                ModeTarget::new(DEFAULT_MODE, 0.003, 0.015),
                 ModeTarget::new("careful", 0.0003, 0.003),
                 ModeTarget::new("eager", 0.01, 0.03),
             ],
