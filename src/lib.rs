@@ -70,6 +70,8 @@ pub mod decide;
 // 10  a rewritten head → what stood there before
 mod restore;
 
+mod settle;
+
 // 11  verdicts → the page without its injected blocks
 pub mod clean;
 

@@ -7,6 +7,7 @@ use crate::input::Limits;
 use crate::model::{LinearModel, Model, probability};
 use crate::page::ReadPage;
 use crate::restore;
+use crate::settle::settle;
 use crate::span::{RawSpan, TextSpan};
 use crate::verdict::{Action, Finding, PageReport, Reason, Verdict};
 
@@ -107,6 +108,10 @@ impl Scanner {
     /// # Errors
     /// The page exceeds a limit.
     pub fn scan(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<PageReport, Error> {
+        settle(bytes, context.charset, &self.limits, |bytes| self.scan_once(bytes, context))
+    }
+
+    fn scan_once(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<PageReport, Error> {
         let page = ReadPage::new(bytes, context.charset, context.url, &self.limits)?;
         let scored = self.score(&page);
         Ok(self.report(&page, &scored).0)
@@ -119,7 +124,7 @@ impl Scanner {
     pub fn explain(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<Explanation, Error> {
         let page = ReadPage::new(bytes, context.charset, context.url, &self.limits)?;
         let scored = self.score(&page);
-        let (report, chosen) = self.report(&page, &scored);
+        let (_, chosen) = self.report(&page, &scored);
         let mut row = Vec::new();
         let mut order: Vec<&Scored> = scored.iter().filter(|s| s.ink > 0).collect();
         order.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.start.cmp(&b.start)));
@@ -142,7 +147,7 @@ impl Scanner {
             .collect();
         page.page_row(&mut row);
         let page_reasons = reasons(&self.model.page, &PAGE_FEATURES, &row, |a| a.abs(), usize::MAX);
-        Ok(Explanation { report, candidates, page_reasons })
+        Ok(Explanation { report: self.scan(bytes, context)?, candidates, page_reasons })
     }
 
     fn score(&self, page: &ReadPage<'_>) -> Vec<Scored> {

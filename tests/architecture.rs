@@ -16,6 +16,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("verdict", &["span"]),
     ("decide", &["span", "verdict"]),
+    ("settle", &["span", "input", "verdict", "clean", "error"]),
     ("restore", &["span", "html", "block", "page", "verdict", "decide"]),
     ("clean", &["span", "verdict"]),
     ("error", &["input", "model", "clean"]),
