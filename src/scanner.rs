@@ -167,6 +167,7 @@ impl Scanner {
 
     fn report(&self, page: &ReadPage<'_>, scored: &[Scored]) -> (PageReport, Vec<Chosen>) {
         let mut chosen = decide::decide(scored, self.cut, self.suspect);
+        shells(page, &mut chosen);
         companions(page, &mut chosen);
         hold_back(page, &mut chosen);
         join(page, &mut chosen);
@@ -250,6 +251,31 @@ fn hold_back(page: &ReadPage<'_>, chosen: &mut [Chosen]) {
         let confirmed = beside(at.checked_sub(1).and_then(|before| chosen.get(before))) || beside(chosen.get(at + 1));
         if !confirmed {
             chosen[at].verdict = Verdict::Suspect;
+        }
+    }
+}
+
+/// Takes a hidden element whole where all it shows is cut anyway: what would be left is an empty hidden shell.
+fn shells(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>) {
+    let facts = &page.blocks.facts;
+    let range = |c: &Chosen| page.blocks.candidates[c.index].range;
+    for (index, candidate) in page.blocks.candidates.iter().enumerate() {
+        let hidden = facts.nodes[candidate.node as usize].hiding.is_strong();
+        if candidate.kind != BlockKind::Element || !hidden {
+            continue;
+        }
+        let span = page.span(index);
+        let from = chosen.partition_point(|c| c.end <= span.start);
+        let to = chosen.partition_point(|c| c.start < span.end);
+        let inside = &chosen[from..to];
+        let cut = |c: &Chosen| c.verdict == Verdict::Spam && c.start >= span.start && c.end <= span.end;
+        if inside.is_empty() || !inside.iter().all(cut) || inside[0].index == index {
+            continue;
+        }
+        let shown: u32 = inside.iter().map(|c| facts.between(range(c)).shows).sum();
+        if shown > 0 && shown == facts.between(candidate.range).shows {
+            let whole = Chosen { index, start: span.start, end: span.end, verdict: Verdict::Spam };
+            chosen.splice(from..to, [whole]);
         }
     }
 }

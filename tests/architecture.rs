@@ -23,7 +23,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "scanner",
         &[
-            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore",
+            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore", "settle",
             "error",
         ],
     ),
