@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_sure_part_wins_over_a_doubtful_whole() {
-        let all = [scored(0, 0, 1000, 0.1), scored(1, 10, 900, 4.0)];
+        let all = [scored(0, 0, 1000, 0.1), scored(1, 10, 500, 4.0)];
         assert_eq!(decide(&all, 0.0, -1.0)[0].index, 1);
     }
 

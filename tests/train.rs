@@ -144,7 +144,7 @@ fn thresholds_hold_what_they_say_about_clean_pages() {
     }
     assert!(bound(&maxima, 0.02, Proof::Guaranteed).unwrap().guarantee.achieved_upper_bound_95 <= 0.02);
     let mut options = TrainOptions::default();
-    options.modes[0].proof = Proof::Guaranteed;
+    (options.modes[0].proof, options.modes[0].block_cut) = (Proof::Guaranteed, 0.001);
     let error = train(&table, None, &options).unwrap_err();
     assert!(matches!(error, TrainError::Unproven { clean_pages: 300, needed: 2995, .. }), "{error}");
 }
