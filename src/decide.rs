@@ -36,7 +36,8 @@ const MARGIN_CAP: f64 = 4.0;
 
 /// The best disjoint set: the cut-worthy first, then the suspect between them.
 pub fn decide(all: &[Scored], cut: f64, suspect: f64) -> Vec<Chosen> {
-    let cut_worthy: Vec<Scored> = all.iter().filter(|s| s.may_cut && s.score > cut && s.ink > 0).copied().collect();
+    let cut_worthy: Vec<Scored> =
+        all.iter().filter(|s| s.may_cut && s.score > cut && s.ink > 0).copied().collect();
     let mut chosen = best(&cut_worthy, cut, Verdict::Spam);
     absorb(&mut chosen, all, cut, suspect);
     let rest: Vec<Scored> = all
@@ -57,7 +58,8 @@ const NEARLY: f64 = 0.9;
 /// Cuts a whole instead of its parts where the parts are most of it: parts score a little higher than the whole they
 /// make, and would leave its wrapper standing. Larger wholes first.
 fn absorb(chosen: &mut Vec<Chosen>, all: &[Scored], cut: f64, suspect: f64) {
-    let mut wholes: Vec<&Scored> = all.iter().filter(|s| s.may_cut && s.score > suspect && s.ink > 0).collect();
+    let mut wholes: Vec<&Scored> =
+        all.iter().filter(|s| s.may_cut && s.score > suspect && s.ink > 0).collect();
     wholes.sort_by_key(|s| (std::cmp::Reverse(s.end - s.start), s.index));
     let ink: std::collections::HashMap<usize, u32> = all.iter().map(|s| (s.index, s.ink)).collect();
     for whole in wholes {
@@ -71,7 +73,8 @@ fn absorb(chosen: &mut Vec<Chosen>, all: &[Scored], cut: f64, suspect: f64) {
         let covered: u32 = inside.iter().map(|c| ink[&c.index]).sum();
         let share = f64::from(covered) / f64::from(whole.ink);
         if share >= if whole.score > cut { MOSTLY } else { NEARLY } {
-            let one = Chosen { index: whole.index, start: whole.start, end: whole.end, verdict: Verdict::Spam };
+            let one =
+                Chosen { index: whole.index, start: whole.start, end: whole.end, verdict: Verdict::Spam };
             chosen.splice(from..to, [one]);
         }
     }

@@ -20,7 +20,12 @@ pub struct ReadPage<'a> {
 
 impl<'a> ReadPage<'a> {
     /// Reads a page. `charset` and `url` are what the caller knows from elsewhere.
-    pub fn new(bytes: &'a [u8], charset: Option<&str>, url: Option<&str>, limits: &Limits) -> Result<Self, InputError> {
+    pub fn new(
+        bytes: &'a [u8],
+        charset: Option<&str>,
+        url: Option<&str>,
+        limits: &Limits,
+    ) -> Result<Self, InputError> {
         let source = Source::decode(bytes, charset, limits)?;
         let mut markup = html::tokenize(source.text());
         html::split_edge_lines(source.text(), &mut markup);

@@ -25,7 +25,12 @@ pub(crate) fn head(page: &ReadPage<'_>, choice: &Chosen) -> (Verdict, Action, Op
 
 /// The title that a script gives back to people while search engines see another.
 pub(crate) fn title<'p>(page: &'p ReadPage<'_>) -> Option<&'p str> {
-    page.blocks.facts.scripts.iter().filter(|s| s.script.reads_user_agent).find_map(|s| s.script.sets_title.as_deref())
+    page.blocks
+        .facts
+        .scripts
+        .iter()
+        .filter(|s| s.script.reads_user_agent)
+        .find_map(|s| s.script.sets_title.as_deref())
 }
 
 /// As element content: `&` and `<` are the only characters that could be taken for markup.

@@ -244,11 +244,13 @@ fn hold_back(page: &ReadPage<'_>, chosen: &mut [Chosen]) {
         }
         let beside = |other: Option<&Chosen>| {
             other.is_some_and(|o| {
-                let (left, right) = if o.start < chosen[at].start { (o, &chosen[at]) } else { (&chosen[at], o) };
+                let (left, right) =
+                    if o.start < chosen[at].start { (o, &chosen[at]) } else { (&chosen[at], o) };
                 o.verdict == Verdict::Spam && white(left.end, right.start)
             })
         };
-        let confirmed = beside(at.checked_sub(1).and_then(|before| chosen.get(before))) || beside(chosen.get(at + 1));
+        let confirmed =
+            beside(at.checked_sub(1).and_then(|before| chosen.get(before))) || beside(chosen.get(at + 1));
         if !confirmed {
             chosen[at].verdict = Verdict::Suspect;
         }
@@ -311,8 +313,11 @@ fn companions(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>) {
         let short = (1..=COMPANION_CHARS).contains(&words.chars) && words.sentence_ends == 0;
         let ends = stats.at_end || stats.last_in_body;
         let starts = stats.at_start || stats.first_in_body;
-        let outer = noise.iter().any(|n| (ends && beside(n.end, span.start)) || (starts && beside(span.end, n.start)));
-        let overlaps = chosen.iter().any(|c| c.start < span.end && span.start < c.end && c.verdict == Verdict::Spam);
+        let outer = noise
+            .iter()
+            .any(|n| (ends && beside(n.end, span.start)) || (starts && beside(span.end, n.start)));
+        let overlaps =
+            chosen.iter().any(|c| c.start < span.end && span.start < c.end && c.verdict == Verdict::Spam);
         if short && outer && !overlaps && page.blocks.page.counts.text.chars > 4 * words.chars {
             chosen.retain(|c| c.end <= span.start || c.start >= span.end);
             chosen.push(Chosen { index, start: span.start, end: span.end, verdict: Verdict::Spam });
@@ -341,7 +346,13 @@ fn join(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>) {
 }
 
 /// The strongest contributions of a row to a score.
-fn reasons(model: &LinearModel, features: &[FeatureDef], row: &[f64], by: fn(f64) -> f64, most: usize) -> Vec<Reason> {
+fn reasons(
+    model: &LinearModel,
+    features: &[FeatureDef],
+    row: &[f64],
+    by: fn(f64) -> f64,
+    most: usize,
+) -> Vec<Reason> {
     let mut all: Vec<Reason> = model
         .contributions(row)
         .into_iter()

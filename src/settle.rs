@@ -72,7 +72,10 @@ fn merge(report: &mut PageReport, mut finding: Finding, as_suspect: bool) {
     if as_suspect {
         finding.verdict = Verdict::Suspect;
         finding.action = crate::verdict::Action::Report;
-        let free = report.findings.iter().all(|f| f.span.end <= finding.span.start || finding.span.end <= f.span.start);
+        let free = report
+            .findings
+            .iter()
+            .all(|f| f.span.end <= finding.span.start || finding.span.end <= f.span.start);
         if !free {
             return;
         }

@@ -23,8 +23,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "scanner",
         &[
-            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore", "settle",
-            "error",
+            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore",
+            "settle", "error",
         ],
     ),
     ("dataset", &["span", "verdict"]),

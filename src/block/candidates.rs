@@ -89,7 +89,13 @@ const MIN_EMPTIES: u32 = 6;
 const MIN_ID_EMPTIES: u32 = 2;
 
 /// All candidates of a page, at most `limit`, sorted by range. A range that two kinds claim is an element first.
-pub fn candidates(text: &str, markup: &Markup, tree: &Tree, facts: &PageFacts, limit: usize) -> Vec<Candidate> {
+pub fn candidates(
+    text: &str,
+    markup: &Markup,
+    tree: &Tree,
+    facts: &PageFacts,
+    limit: usize,
+) -> Vec<Candidate> {
     let mut collector = Collector { found: Vec::new(), seen: HashMap::new(), limit };
     head(markup, tree, facts, &mut collector);
     elements(tree, facts, &mut collector);
@@ -98,7 +104,10 @@ pub fn candidates(text: &str, markup: &Markup, tree: &Tree, facts: &PageFacts, l
     let page = runs::Page { text, markup, tree, facts };
     for (index, node) in tree.nodes().iter().enumerate() {
         let parent = matches!(node.kind, NodeKind::Root | NodeKind::Element);
-        if !parent || node.subtree_end as usize <= index + 1 || !worth_a_look(facts, (node.token, node.end_token)) {
+        if !parent
+            || node.subtree_end as usize <= index + 1
+            || !worth_a_look(facts, (node.token, node.end_token))
+        {
             continue;
         }
         children.clear();
@@ -125,7 +134,9 @@ fn elements(tree: &Tree, facts: &PageFacts, collector: &mut Collector) {
                     collector.add(BlockKind::Element, range, index as NodeId);
                 }
             }
-            NodeKind::Element if worth_a_look(facts, range) => collector.add(BlockKind::Element, range, index as NodeId),
+            NodeKind::Element if worth_a_look(facts, range) => {
+                collector.add(BlockKind::Element, range, index as NodeId)
+            }
             NodeKind::Comment if telling => collector.add(BlockKind::Element, range, index as NodeId),
             _ => {}
         }
@@ -135,7 +146,10 @@ fn elements(tree: &Tree, facts: &PageFacts, collector: &mut Collector) {
 /// Whether anything in the range can be spam: a link away, something hidden or loaded, a heap of empties.
 fn worth_a_look(facts: &PageFacts, range: (u32, u32)) -> bool {
     let inside = facts.between(range);
-    inside.off_site > 0 || inside.triggers > 0 || inside.empties >= MIN_EMPTIES || inside.id_empties >= MIN_ID_EMPTIES
+    inside.off_site > 0
+        || inside.triggers > 0
+        || inside.empties >= MIN_EMPTIES
+        || inside.id_empties >= MIN_ID_EMPTIES
 }
 
 /// Title, keyword and description metas one by one, and as one unit with the scripts between them.
@@ -156,16 +170,20 @@ fn head(markup: &Markup, tree: &Tree, facts: &PageFacts, out: &mut Collector) {
             }
             (NodeKind::Element, Tag::META) => {
                 let token = &markup.tokens()[node.token as usize];
-                markup
-                    .attribute(token, AttrName::Name)
-                    .is_some_and(|name| name.eq_ignore_ascii_case("keywords") || name.eq_ignore_ascii_case("description"))
+                markup.attribute(token, AttrName::Name).is_some_and(|name| {
+                    name.eq_ignore_ascii_case("keywords") || name.eq_ignore_ascii_case("description")
+                })
             }
-            (NodeKind::Element, Tag::SCRIPT) => unit.is_some() && facts.between((node.token, node.end_token)).triggers > 0,
+            (NodeKind::Element, Tag::SCRIPT) => {
+                unit.is_some() && facts.between((node.token, node.end_token)).triggers > 0
+            }
             _ => false,
         };
         if member {
             out.add(BlockKind::Head, (node.token, node.end_token), id);
-            unit = Some(unit.map_or((node.token, node.end_token, id), |(start, _, first)| (start, node.end_token, first)));
+            unit = Some(unit.map_or((node.token, node.end_token, id), |(start, _, first)| {
+                (start, node.end_token, first)
+            }));
             foreign = 0;
         } else if unit.is_some() && node.kind == NodeKind::Element {
             foreign += 1;
@@ -194,7 +212,9 @@ fn edges(text: &str, markup: &Markup, tree: &Tree, out: &mut Collector) {
                     out.add(BlockKind::EdgeText, (node.token, node.end_token), id);
                     seen += 1;
                 }
-                NodeKind::Element if node.tag.is_heading() || matches!(node.tag, Tag::A | Tag::P | Tag::FONT) => {
+                NodeKind::Element
+                    if node.tag.is_heading() || matches!(node.tag, Tag::A | Tag::P | Tag::FONT) =>
+                {
                     out.add(BlockKind::EdgeText, (node.token, node.end_token), id);
                     seen += 1;
                 }
@@ -208,7 +228,9 @@ fn edges(text: &str, markup: &Markup, tree: &Tree, out: &mut Collector) {
     from(&mut tree.children(Tree::ROOT).take(64));
     let last: Vec<NodeId> = tree.children(Tree::ROOT).collect();
     from(&mut last.iter().rev().take(64).copied());
-    if let Some(at) = last.iter().position(|id| tree.node(*id).tag == Tag::BODY && tree.node(*id).kind == NodeKind::Marker) {
+    if let Some(at) =
+        last.iter().position(|id| tree.node(*id).tag == Tag::BODY && tree.node(*id).kind == NodeKind::Marker)
+    {
         from(&mut last[at + 1..].iter().take(16).copied());
     }
 }
@@ -221,13 +243,16 @@ fn tails(text: &str, markup: &Markup, tree: &Tree, out: &mut Collector) {
         let mut stretch: Option<(u32, u32, NodeId)> = None;
         for id in tree.children(Tree::ROOT).filter(|id| tree.node(*id).token >= start && start < count) {
             let node = tree.node(id);
-            let white = node.kind == NodeKind::Text && text[markup.tokens()[node.token as usize].span.range()].trim().is_empty();
+            let white = node.kind == NodeKind::Text
+                && text[markup.tokens()[node.token as usize].span.range()].trim().is_empty();
             if node.kind == NodeKind::Marker {
                 if let Some((from, to, first)) = stretch.take() {
                     out.add(BlockKind::Tail, (from, to), first);
                 }
             } else if !white {
-                stretch = Some(stretch.map_or((node.token, node.end_token, id), |(from, _, first)| (from, node.end_token, first)));
+                stretch = Some(stretch.map_or((node.token, node.end_token, id), |(from, _, first)| {
+                    (from, node.end_token, first)
+                }));
             }
         }
         if let Some((from, to, first)) = stretch {

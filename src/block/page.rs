@@ -280,7 +280,8 @@ impl<'p> Reader<'p> {
         if token.tag == Tag::META {
             let named = |name| markup.attribute(token, name);
             let key = named(AttrName::Property).or_else(|| named(AttrName::Name));
-            let is_url = |key: &str| key.eq_ignore_ascii_case("og:url") || key.eq_ignore_ascii_case("twitter:url");
+            let is_url =
+                |key: &str| key.eq_ignore_ascii_case("og:url") || key.eq_ignore_ascii_case("twitter:url");
             if key.is_some_and(is_url)
                 && let Some(content) = named(AttrName::Content)
             {
@@ -438,10 +439,14 @@ impl<'p> Reader<'p> {
                     if node.tag == Tag::TEXTAREA || node.tag == Tag::TITLE {
                         step[at].shows = ink(&self.text[tokens[at].span.range()]);
                     }
-                    step[at].triggers = u32::from(fact.script != NONE && self.facts.scripts[fact.script as usize].is_telling());
+                    step[at].triggers = u32::from(
+                        fact.script != NONE && self.facts.scripts[fact.script as usize].is_telling(),
+                    );
                 }
                 NodeKind::Comment => {
-                    step[at].triggers = u32::from(fact.script != NONE && self.facts.scripts[fact.script as usize].is_telling());
+                    step[at].triggers = u32::from(
+                        fact.script != NONE && self.facts.scripts[fact.script as usize].is_telling(),
+                    );
                 }
                 NodeKind::Element => {
                     let token = &tokens[at];
@@ -454,7 +459,8 @@ impl<'p> Reader<'p> {
                     step[at].off_site = u32::from(off_site && matches!(node.tag, Tag::A | Tag::AREA));
                     step[at].shows = u32::from(shows(self.markup, token));
                     let loads = matches!(node.tag, Tag::IFRAME | Tag::SCRIPT | Tag::EMBED) && off_site;
-                    step[at].triggers = u32::from(is_strong(fact.hiding) || loads || node.tag == Tag::NOSCRIPT);
+                    step[at].triggers =
+                        u32::from(is_strong(fact.hiding) || loads || node.tag == Tag::NOSCRIPT);
                 }
                 _ => {}
             }
@@ -471,7 +477,9 @@ impl<'p> Reader<'p> {
         }
         let mut empties = vec![(0u32, 0u32); tokens.len()];
         for (index, node) in self.tree.nodes().iter().enumerate() {
-            if node.kind != NodeKind::Element || matches!(node.tag, Tag::BR | Tag::HR | Tag::WBR) && self.facts.nodes[index].id == NONE {
+            if node.kind != NodeKind::Element
+                || matches!(node.tag, Tag::BR | Tag::HR | Tag::WBR) && self.facts.nodes[index].id == NONE
+            {
                 continue;
             }
             if node.tag.is_head() || node.tag == Tag::COL || node.tag == Tag::BASE {
@@ -523,7 +531,12 @@ pub(crate) fn shows(markup: &Markup, token: &Token) -> bool {
     if tag == Tag::SCRIPT {
         return true;
     }
-    let drawn = tag.is_media() || tag.is_control() || matches!(tag, Tag::SVG | Tag::MATH | Tag::CANVAS | Tag::OBJECT | Tag::SLOT | Tag::TEMPLATE);
+    let drawn = tag.is_media()
+        || tag.is_control()
+        || matches!(tag, Tag::SVG | Tag::MATH | Tag::CANVAS | Tag::OBJECT | Tag::SLOT | Tag::TEMPLATE);
     // `<input id="rz99h">` draws an empty box at most; what says more carries a source, a type, a name.
-    drawn && markup.attributes(token).any(|a| !matches!(a.name, AttrName::Id | AttrName::Class | AttrName::Style))
+    drawn
+        && markup
+            .attributes(token)
+            .any(|a| !matches!(a.name, AttrName::Id | AttrName::Class | AttrName::Style))
 }

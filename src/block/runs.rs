@@ -80,7 +80,9 @@ pub(crate) fn all(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
     }
     run.end(page, out);
 
-    grouped(page, children, BlockKind::EmptyRun, 3, out, |p, n| p.is_element(n) && p.facts.nodes[n as usize].empty);
+    grouped(page, children, BlockKind::EmptyRun, 3, out, |p, n| {
+        p.is_element(n) && p.facts.nodes[n as usize].empty
+    });
     grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n));
     grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n) && p.sums(n).off_site > 0);
     grouped(page, children, BlockKind::HiddenRun, 2, out, |p, n| p.is_element(n) && p.is_hidden(n));
@@ -160,7 +162,9 @@ fn grouped(
 /// A script or frame from elsewhere, or one that says something.
 fn loads(page: &Page<'_>, id: NodeId) -> bool {
     let node = page.tree.node(id);
-    matches!(node.tag, Tag::SCRIPT | Tag::IFRAME) && node.kind == NodeKind::Element && page.sums(id).triggers > 0
+    matches!(node.tag, Tag::SCRIPT | Tag::IFRAME)
+        && node.kind == NodeKind::Element
+        && page.sums(id).triggers > 0
 }
 
 /// `</title><style>…</style><div …>`: an end tag that breaks out of a text field, then the payload.
@@ -174,7 +178,9 @@ fn field_injections(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
         for next in children[at + 1..].iter().take(PAIR_REACH) {
             let follower = page.tree.node(*next);
             let payload = follower.kind == NodeKind::Element
-                && (matches!(follower.tag, Tag::SCRIPT | Tag::STYLE | Tag::IFRAME) || page.is_hidden(*next) || page.sums(*next).off_site > 0);
+                && (matches!(follower.tag, Tag::SCRIPT | Tag::STYLE | Tag::IFRAME)
+                    || page.is_hidden(*next)
+                    || page.sums(*next).off_site > 0);
             if payload || matches!(follower.kind, NodeKind::Comment | NodeKind::StrayEnd) {
                 if payload {
                     end = Some(follower.end_token);
@@ -269,7 +275,11 @@ fn pairs(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
             if let Some(start) = comments.insert(text, at)
                 && at - start <= PAIR_REACH
             {
-                out.add(BlockKind::Pair, (page.tree.node(children[start]).token, node.end_token), children[start]);
+                out.add(
+                    BlockKind::Pair,
+                    (page.tree.node(children[start]).token, node.end_token),
+                    children[start],
+                );
             }
             continue;
         }
@@ -283,10 +293,12 @@ fn pairs(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
                 if neighbour.kind == NodeKind::Element {
                     if belongs(page, *id, children[other]) {
                         let (from, to) = (other.min(at), other.max(at));
-                        let range = (page.tree.node(children[from]).token, page.tree.node(children[to]).end_token);
+                        let range =
+                            (page.tree.node(children[from]).token, page.tree.node(children[to]).end_token);
                         out.add(BlockKind::Pair, range, children[from]);
                     }
-                    if neighbour.tag != Tag::SCRIPT && neighbour.tag != Tag::STYLE && neighbour.tag != Tag::BR {
+                    if neighbour.tag != Tag::SCRIPT && neighbour.tag != Tag::STYLE && neighbour.tag != Tag::BR
+                    {
                         break;
                     }
                 } else if !page.is_glue(children[other]) {
@@ -327,7 +339,8 @@ fn belongs(page: &Page<'_>, rule: NodeId, other: NodeId) -> bool {
         let named = |name: &str| name.len() >= 2 && script.script.mentions(name);
         let off_site = page.sums(other).off_site > 0
             || fact.link != NONE && page.facts.links[fact.link as usize].target == Target::OffSite;
-        return (fact.by_script || off_site) && (named(id) || class.split_ascii_whitespace().take(NAMED_CLASSES).any(named));
+        return (fact.by_script || off_site)
+            && (named(id) || class.split_ascii_whitespace().take(NAMED_CLASSES).any(named));
     }
     if page.tree.node(rule).tag == Tag::STYLE && fact.by_sheet {
         let span = page.tree.span(page.markup, rule);

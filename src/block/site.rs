@@ -65,7 +65,11 @@ impl OwnSite {
         let most = self.seen.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
         if let Some((domain, count)) = most {
             let share = f64::from(*count) / f64::from(self.links);
-            if domains.is_empty() && *count >= OWN_MIN_LINKS && share >= OWN_MIN_SHARE && self.relative < *count {
+            if domains.is_empty()
+                && *count >= OWN_MIN_LINKS
+                && share >= OWN_MIN_SHARE
+                && self.relative < *count
+            {
                 domains.push(domain.clone());
             }
         }

@@ -136,7 +136,13 @@ pub struct PageBlocks {
 
 impl PageBlocks {
     /// Finds and measures the candidates of a page.
-    pub fn find(text: &str, markup: &Markup, tree: &Tree, url: Option<&str>, max_blocks: usize) -> PageBlocks {
+    pub fn find(
+        text: &str,
+        markup: &Markup,
+        tree: &Tree,
+        url: Option<&str>,
+        max_blocks: usize,
+    ) -> PageBlocks {
         let facts = PageFacts::read(text, markup, tree, url);
         let candidates = candidates(text, markup, tree, &facts, max_blocks);
         let sweep = Sweep::run(text, markup, tree, &facts, &candidates);
@@ -152,7 +158,8 @@ impl PageBlocks {
         let whole = ranges.len() - 1;
         let marks = tree.landmarks;
         let count = markup.tokens().len() as u32;
-        let is_markup = marks.bodies > 0 || marks.head < count || marks.doctype < count || marks.after_body < count;
+        let is_markup =
+            marks.bodies > 0 || marks.head < count || marks.doctype < count || marks.after_body < count;
         let page = PageStats {
             counts: sweep.page().clone(),
             bytes: text.len() as u32,
@@ -195,7 +202,11 @@ impl PageBlocks {
 
     /// The whole page seen as one block: what the page model judges.
     pub fn whole<'p>(&'p self, markup: &Markup, tree: &Tree) -> BlockStats<'p> {
-        let candidate = Candidate { kind: BlockKind::Element, range: (0, markup.tokens().len() as u32), node: Tree::ROOT };
+        let candidate = Candidate {
+            kind: BlockKind::Element,
+            range: (0, markup.tokens().len() as u32),
+            node: Tree::ROOT,
+        };
         self.measure(markup, tree, candidate, self.candidates.len())
     }
 
@@ -204,7 +215,13 @@ impl PageBlocks {
         self.measure(markup, tree, self.candidates[index], index)
     }
 
-    fn measure<'p>(&'p self, markup: &Markup, tree: &Tree, candidate: Candidate, index: usize) -> BlockStats<'p> {
+    fn measure<'p>(
+        &'p self,
+        markup: &Markup,
+        tree: &Tree,
+        candidate: Candidate,
+        index: usize,
+    ) -> BlockStats<'p> {
         let Candidate { kind, range, node } = candidate;
         let facts = &self.facts;
         let count = markup.tokens().len() as u32;
@@ -214,8 +231,14 @@ impl PageBlocks {
         let shown = |from: u32, to: u32| from < to && facts.between((from, to)).shows > 0;
         let noise = |from: u32, to: u32| facts.between((from.min(to), to)).id_empties;
         let body = if marks.bodies > 0 { (marks.body + 1).min(count) } else { 0 };
-        let body_end = if marks.after_body <= count && marks.after_body > 0 && marks.after_body != count { marks.after_body } else { count };
-        let span = match (range.0 < range.1).then(|| (markup.tokens()[range.0 as usize].span.start, markup.tokens()[range.1 as usize - 1].span.end)) {
+        let body_end = if marks.after_body <= count && marks.after_body > 0 && marks.after_body != count {
+            marks.after_body
+        } else {
+            count
+        };
+        let span = match (range.0 < range.1).then(|| {
+            (markup.tokens()[range.0 as usize].span.start, markup.tokens()[range.1 as usize - 1].span.end)
+        }) {
             Some((start, end)) => end - start,
             None => 0,
         };
@@ -224,7 +247,9 @@ impl PageBlocks {
         let at_end = !shown(range.1, count);
         let first_in_body = range.0 >= body && marks.bodies > 0 && !shown(body, range.0);
         let last_in_body = marks.bodies > 0 && range.1 <= body_end && !shown(range.1, body_end);
-        let line = kind == BlockKind::EdgeText || root.tag.is_heading() || matches!(root.tag, Tag::A | Tag::P | Tag::FONT);
+        let line = kind == BlockKind::EdgeText
+            || root.tag.is_heading()
+            || matches!(root.tag, Tag::A | Tag::P | Tag::FONT);
         let edge = line && (at_start || at_end || first_in_body || last_in_body);
         let mut rest_text = self.page.counts.text.clone();
         rest_text.sub(&counts.text);
@@ -345,7 +370,8 @@ impl BlockStats<'_> {
     ///
     /// Honest trackers are made just so, and only the host tells them apart: such blocks are reported, not cut.
     pub fn is_loader(&self) -> bool {
-        let loads = self.f(C::Iframes) + self.f(C::IframeOffSite) + self.f(C::Scripts) + self.f(C::ServerCode) > 0.0;
+        let loads =
+            self.f(C::Iframes) + self.f(C::IframeOffSite) + self.f(C::Scripts) + self.f(C::ServerCode) > 0.0;
         let noise = 2.0 * self.f(C::EmptyPlain) >= self.f(C::Elements) && self.f(C::EmptyPlain) > 2.0;
         loads && self.f(C::Links) == 0.0 && self.counts.text.ink < LOADER_INK && !noise
     }

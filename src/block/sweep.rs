@@ -3,10 +3,10 @@ use crate::block::candidates::Candidate;
 use crate::block::counts::{C, Counts};
 use crate::block::page::{Link, NONE, NodeFact, PageFacts, Target, ink, shows};
 use crate::fact::hiding::Hiding;
-use crate::fact::lexicon::{Category, Lexicon};
-use crate::fact::text::{self, TextCounts};
 use crate::fact::hiding::is_strong;
+use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::link::{self, TldClass};
+use crate::fact::text::{self, TextCounts};
 use crate::html::{AttrName, Close, Markup, Node, NodeKind, Tag, TokenKind, Tree};
 
 /// Running totals at the token positions where candidates begin or end.
@@ -43,7 +43,13 @@ impl Sweep {
     }
 
     /// Counts the page.
-    pub fn run(text: &str, markup: &Markup, tree: &Tree, facts: &PageFacts, candidates: &[Candidate]) -> Sweep {
+    pub fn run(
+        text: &str,
+        markup: &Markup,
+        tree: &Tree,
+        facts: &PageFacts,
+        candidates: &[Candidate],
+    ) -> Sweep {
         let mut positions: Vec<u32> = candidates.iter().flat_map(|c| [c.range.0, c.range.1]).collect();
         positions.push(markup.tokens().len() as u32);
         positions.push(0);
@@ -159,7 +165,8 @@ impl Counter<'_> {
             return;
         }
         let here = |category: Category| text.hits[category.index()] - hits_before[category.index()];
-        let hits: u32 = Category::ALL.iter().filter(|category| category.is_spam()).map(|category| here(*category)).sum();
+        let hits: u32 =
+            Category::ALL.iter().filter(|category| category.is_spam()).map(|category| here(*category)).sum();
         let credits = here(Category::Credit);
         if node.token < self.pre_until {
             // Quoted markup in `pre` and `code` speaks about spam, it is none.
@@ -273,7 +280,10 @@ impl Counter<'_> {
                         let cheap = matches!(host.tld, TldClass::Cheap | TldClass::Ip);
                         now.inc_if(cheap || host.looks_random >= 0.5 || host.digit_share > 0.0, C::IframeOdd);
                         let named = |a: crate::html::Attribute<'_>| {
-                            matches!(a.name, AttrName::Id | AttrName::Class | AttrName::Name | AttrName::Title)
+                            matches!(
+                                a.name,
+                                AttrName::Id | AttrName::Class | AttrName::Name | AttrName::Title
+                            )
                         };
                         now.inc_if(!self.markup.attributes(token).any(named), C::IframeBare);
                     }
@@ -288,7 +298,8 @@ impl Counter<'_> {
                 // As it stands in the source: the decoded value no longer tells entities.
                 let raw = &self.text[token.span.range()];
                 if let Some(content) = raw.to_ascii_lowercase().find("content").map(|at| &raw[at + 7..]) {
-                    let content = content.trim_start().trim_start_matches('=').trim_end_matches(['/', '>', ' ']);
+                    let content =
+                        content.trim_start().trim_start_matches('=').trim_end_matches(['/', '>', ' ']);
                     self.head_text(content);
                 }
             }
@@ -376,7 +387,10 @@ impl Counter<'_> {
         let h = fact.hiding;
         let now = &mut self.now;
         now.inc(C::Hidden);
-        now.inc_if(h.intersects(Hiding::DISPLAY_NONE | Hiding::VISIBILITY_HIDDEN | Hiding::HIDDEN_ATTR), C::HiddenDisplay);
+        now.inc_if(
+            h.intersects(Hiding::DISPLAY_NONE | Hiding::VISIBILITY_HIDDEN | Hiding::HIDDEN_ATTR),
+            C::HiddenDisplay,
+        );
         now.inc_if(h.intersects(Hiding::OFFSCREEN | Hiding::TEXT_INDENT | Hiding::CLIPPED), C::HiddenOff);
         now.inc_if(h.intersects(Hiding::ZERO_BOX | Hiding::ZERO_FONT | Hiding::OPACITY_ZERO), C::HiddenZero);
         now.inc_if(h.intersects(Hiding::SAME_COLOUR), C::HiddenColour);
@@ -454,7 +468,11 @@ impl Counter<'_> {
 
 /// Lexicon hits that speak of spam; credit words speak of template makers.
 pub(crate) fn spam_hits(counts: &TextCounts) -> u32 {
-    Category::ALL.iter().filter(|category| category.is_spam()).map(|category| counts.hits[category.index()]).sum()
+    Category::ALL
+        .iter()
+        .filter(|category| category.is_spam())
+        .map(|category| counts.hits[category.index()])
+        .sum()
 }
 
 /// Whether a tag stands where HTML gives it no meaning.
@@ -472,12 +490,16 @@ fn out_of_context(tree: &Tree, node: &Node, parent: &Node) -> bool {
         Tag::SOURCE | Tag::TRACK => !near(&[Tag::VIDEO, Tag::AUDIO, Tag::PICTURE]),
         Tag::TD | Tag::TH => !near(&[Tag::TR, Tag::TABLE]),
         Tag::TR => !near(&[Tag::TABLE, Tag::TBODY, Tag::THEAD, Tag::TFOOT]),
-        Tag::TBODY | Tag::THEAD | Tag::TFOOT | Tag::CAPTION | Tag::COL | Tag::COLGROUP => !near(&[Tag::TABLE, Tag::COLGROUP]),
+        Tag::TBODY | Tag::THEAD | Tag::TFOOT | Tag::CAPTION | Tag::COL | Tag::COLGROUP => {
+            !near(&[Tag::TABLE, Tag::COLGROUP])
+        }
         _ => false,
     }
 }
 
 /// Whether an element is the only child of an element.
 fn only_child(tree: &Tree, id: u32, node: &Node, parent: &Node) -> bool {
-    parent.kind == NodeKind::Element && node.parent + 1 == id && tree.node(node.parent).subtree_end == node.subtree_end
+    parent.kind == NodeKind::Element
+        && node.parent + 1 == id
+        && tree.node(node.parent).subtree_end == node.subtree_end
 }

@@ -29,8 +29,9 @@ pub(crate) fn run(global: &GlobalArgs, args: &EvalArgs) -> anyhow::Result<Outcom
                 options.signs = train::signs();
             }
             train::set_touch_rate(&mut options, args.max_touch_rate);
-            let judged =
-                labelled::with_jobs(global, || judge_held_out(&pages, &block, &page, folds, &options, &read))??;
+            let judged = labelled::with_jobs(global, || {
+                judge_held_out(&pages, &block, &page, folds, &options, &read)
+            })??;
             (judged, format!("cross-validation, {folds} folds"))
         }
         None => {

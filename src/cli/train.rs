@@ -5,8 +5,8 @@ use super::exit::Outcome;
 use super::labelled;
 use anyhow::{Context as _, ensure};
 use despam::dataset::FeatureTable;
-use despam::label::{Extract, tables};
 use despam::feature::signs::{FOR_HAM, FOR_SPAM};
+use despam::label::{Extract, tables};
 use despam::train::{ModeTarget, Sign, TrainOptions, train};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -46,7 +46,8 @@ pub(crate) fn run(global: &GlobalArgs, args: &TrainArgs) -> anyhow::Result<Outco
 
 /// The sides that features are held to.
 pub(crate) fn signs() -> BTreeMap<String, Sign> {
-    let sided = |names: &[&str], sign| names.iter().map(|name| ((*name).to_owned(), sign)).collect::<Vec<_>>();
+    let sided =
+        |names: &[&str], sign| names.iter().map(|name| ((*name).to_owned(), sign)).collect::<Vec<_>>();
     sided(FOR_SPAM, Sign::Spam).into_iter().chain(sided(FOR_HAM, Sign::Ham)).collect()
 }
 
@@ -82,8 +83,10 @@ pub(crate) fn gather(
             }
         }
     }
-    let block = block.context("no block rows: expected a feature CSV of level block, or a CSV of labelled pages")?;
-    let page = page.context("no page rows: expected a feature CSV of level page, or a CSV of labelled pages")?;
+    let block =
+        block.context("no block rows: expected a feature CSV of level block, or a CSV of labelled pages")?;
+    let page =
+        page.context("no page rows: expected a feature CSV of level page, or a CSV of labelled pages")?;
     ensure!(!block.is_empty(), "the labelled data gives no block row: is anything labelled?");
     Ok((block, page, outcome))
 }

@@ -58,7 +58,10 @@ pub struct FeatureDef {
 
 impl std::fmt::Debug for FeatureDef {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FeatureDef").field("name", &self.name).field("unit", &self.unit).finish_non_exhaustive()
+        f.debug_struct("FeatureDef")
+            .field("name", &self.name)
+            .field("unit", &self.unit)
+            .finish_non_exhaustive()
     }
 }
 

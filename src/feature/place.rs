@@ -10,7 +10,14 @@ pub(super) const FEATURES: &[FeatureDef] = &[
     block("after_body", Flag, "It stands after the end of the body.", |b| flag(b.after_body)),
     block("after_html", Flag, "It stands after the end of the document.", |b| flag(b.after_html)),
     block("kind_id_run", Flag, "It is a run of siblings with one id.", |b| flag(b.kind == BlockKind::IdRun)),
-    block("edge", Flag, "It is a text, heading, paragraph or link first or last in the page or its body.", |b| flag(b.edge)),
+    block(
+        "edge",
+        Flag,
+        "It is a text, heading, paragraph or link first or last in the page or its body.",
+        |b| flag(b.edge),
+    ),
     block("kind_head", Flag, "It is a title, keyword or description.", |b| flag(b.kind == BlockKind::Head)),
-    block("kind_pair", Flag, "It is a rule or script with what it is about.", |b| flag(b.kind == BlockKind::Pair)),
+    block("kind_pair", Flag, "It is a rule or script with what it is about.", |b| {
+        flag(b.kind == BlockKind::Pair)
+    }),
 ];

@@ -64,8 +64,10 @@ pub fn extract(
     let page = ReadPage::new(bytes, None, None, &Limits::default())?;
     let raw = |span: &LabelledSpan| RawSpan { start: span.start, end: span.end.min(bytes.len()) };
     let wanted = |span: &&LabelledSpan| span.label == Label::Spam && span.start < bytes.len();
-    let spam: Vec<&LabelledSpan> = spans.iter().filter(wanted).filter(|s| s.action != Action::Report).collect();
-    let neutral: Vec<RawSpan> = spans.iter().filter(wanted).filter(|s| s.action == Action::Report).map(raw).collect();
+    let spam: Vec<&LabelledSpan> =
+        spans.iter().filter(wanted).filter(|s| s.action != Action::Report).collect();
+    let neutral: Vec<RawSpan> =
+        spans.iter().filter(wanted).filter(|s| s.action == Action::Report).map(raw).collect();
     let ranges: Vec<RawSpan> = spam.iter().map(|span| raw(span)).collect();
     let labels = label_blocks(&page, &ranges, &neutral, part.complete);
 
@@ -145,7 +147,8 @@ fn choose(
         ham.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.3.cmp(&b.3)));
         chosen.extend(ham.drain(..extract.hardest.min(ham.len())).map(|(.., index)| index));
     }
-    let (mut containers, mut others): (Vec<_>, Vec<_>) = ham.into_iter().partition(|(_, _, container, _)| *container);
+    let (mut containers, mut others): (Vec<_>, Vec<_>) =
+        ham.into_iter().partition(|(_, _, container, _)| *container);
     containers.sort_by_key(|(_, lot, ..)| *lot);
     others.sort_by_key(|(_, lot, ..)| *lot);
     chosen.extend(containers.into_iter().take(extract.containers).map(|(.., index)| index));

@@ -4,9 +4,9 @@ use super::fit::fit_signed;
 use super::metrics::FitReport;
 use super::newton::loss;
 use super::options::{Criterion, Proof, TrainOptions};
+use super::signs::Sign;
 use super::split::{Folds, deal};
 use super::standardise::Scaling;
-use super::signs::Sign;
 use super::thresholds::{Of, bound, page_maxima};
 use super::weights::weigh;
 use crate::dataset::{FeatureTable, RowLabel};
@@ -93,7 +93,8 @@ pub fn fit_rows(
     let weights = weigh(table, rows, &options.weights);
     let scaling = Scaling::of(table, rows, &weights, options.clip);
     let matrix = scaling.matrix(table, rows);
-    let signs: Vec<Option<Sign>> = table.columns().iter().map(|column| options.signs.get(column).copied()).collect();
+    let signs: Vec<Option<Sign>> =
+        table.columns().iter().map(|column| options.signs.get(column).copied()).collect();
     let labels: Vec<bool> = rows.iter().map(|&row| table.meta()[row].label == RowLabel::Spam).collect();
     let one = |&lambda: &f64| {
         let fitted = fit_signed(&matrix, &labels, &weights, lambda, options.solver, &signs)?;

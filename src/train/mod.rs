@@ -25,8 +25,8 @@ pub use fit::{Fitted, Solver};
 pub use matrix::Matrix;
 pub use metrics::{LevelMetrics, Metrics};
 pub use newton::Newton;
-pub use signs::Sign;
 pub use options::{Criterion, ModeTarget, Proof, TrainOptions};
+pub use signs::Sign;
 
 use crate::dataset::{FeatureTable, Level, RowLabel};
 use crate::model::{Bound, FORMAT, LinearModel, Mode, Model, Provenance, Thresholds, Training};

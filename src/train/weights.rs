@@ -170,10 +170,7 @@ mod tests {
     #[test]
     fn rows_of_no_weight_and_missing_classes_give_zeros_not_nonsense() {
         use RowLabel::{Ham, Spam};
-        close(
-            &weights(&[("s", "", "", Spam, 0.0), ("h", "", "", Ham, 1.0)], &five_percent()),
-            &[0.0, 1.0],
-        );
+        close(&weights(&[("s", "", "", Spam, 0.0), ("h", "", "", Ham, 1.0)], &five_percent()), &[0.0, 1.0]);
         close(&weights(&[("s", "", "", Spam, 1.0)], &five_percent()), &[0.0]);
         close(&weights(&[], &five_percent()), &[]);
     }

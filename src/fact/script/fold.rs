@@ -1,8 +1,8 @@
 //! Works out what string expressions come to, without running anything.
 use super::decode;
 use super::lexer::{Kind, NONE, Token, literal_value, unescape_one};
-use std::borrow::Cow;
 use foldhash::{HashMap, HashMapExt};
+use std::borrow::Cow;
 
 /// Deepest nesting of expressions that is followed.
 const MAX_DEPTH: u32 = 24;

@@ -4,8 +4,8 @@ use super::detect::Walk;
 use super::fold::{Targets, Value};
 use super::lexer::{Kind, literal_value};
 use crate::fact::css;
-use std::borrow::Cow;
 use foldhash::{HashSet, HashSetExt};
+use std::borrow::Cow;
 
 impl<'s> Walk<'_, 's> {
     /// `….style.display = 'none'`.
