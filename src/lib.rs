@@ -70,37 +70,38 @@ pub mod decide;
 // 10  a rewritten head → what stood there before
 mod restore;
 
-mod settle;
-
 // 11  verdicts → the page without its injected blocks
 pub mod clean;
 
 // 12  what can go wrong in the stages above
 pub mod error;
 
-// 13  all of the above for one page: where to start
+// 13  scanning again until nothing is left to cut
+mod settle;
+
+// 14  all of the above for one page: where to start
 pub mod scanner;
 
-// 14  labelled CSV → pages with their truth, tables of feature rows
+// 15  labelled CSV → pages with their truth, tables of feature rows
 pub mod dataset;
 
-// 15  labelled pages → labelled feature rows
+// 16  labelled pages → labelled feature rows
 pub mod label;
 
-// 16  clean pages → made pages that know what was injected
+// 17  clean pages → made pages that know what was injected
 #[cfg(feature = "train")]
 pub mod synth;
 
-// 17  feature rows → a model with its thresholds
+// 18  feature rows → a model with its thresholds
 #[cfg(feature = "train")]
 pub mod train;
 
-// 18  every page judged by a model that never saw its site
+// 19  every page judged by a model that never saw its site
 #[cfg(feature = "train")]
 pub mod held_out;
 
-// 19  predictions and truth → figures with intervals
+// 20  predictions and truth → figures with intervals
 pub mod evaluate;
 
-// 20  findings → text, JSON, CSV, a diff: renders, decides nothing
+// 21  findings → text, JSON, CSV, a diff: renders, decides nothing
 pub mod report;

@@ -16,10 +16,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("verdict", &["span"]),
     ("decide", &["span", "verdict"]),
-    ("settle", &["span", "input", "verdict", "clean", "error"]),
     ("restore", &["span", "html", "block", "page", "verdict", "decide"]),
     ("clean", &["span", "verdict"]),
     ("error", &["input", "model", "clean"]),
+    ("settle", &["span", "input", "verdict", "clean", "error"]),
     (
         "scanner",
         &[
