@@ -17,7 +17,7 @@ note() { printf 'note: %s\n' "$*"; }
 set_up() {
   say 'set-up'
   if ! command -v cargo >/dev/null && [ -f "$HOME/.cargo/env" ]; then . "$HOME/.cargo/env"; fi
-  command -v cargo >/dev/null || { echo 'cargo was not found; install Rust 1.88 or newer from https://rustup.rs' >&2; exit 2; }
+  command -v cargo >/dev/null || { echo 'cargo was not found; install Rust 1.88 or newer, with rustup' >&2; exit 2; }
   command -v cc >/dev/null || { echo 'no C compiler (cc) was found; zstd needs one: install gcc or clang' >&2; exit 2; }
   local tool
   for tool in fmt clippy; do
