@@ -42,7 +42,7 @@ pub fn decide(all: &[Scored], cut: f64, suspect: f64) -> Vec<Chosen> {
     absorb(&mut chosen, all, cut, suspect);
     let rest: Vec<Scored> = all
         .iter()
-        .filter(|s| s.score > suspect && s.ink > 0 && (!s.may_cut || s.score <= cut))
+        .filter(|s| s.ink > 0 && if s.may_cut { s.score > suspect && s.score <= cut } else { s.score > cut })
         .filter(|s| !touches(&chosen, s))
         .copied()
         .collect();

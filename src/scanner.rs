@@ -1,4 +1,5 @@
 //! One page from bytes to verdicts: wires the stages together.
+use crate::block::page::NONE;
 use crate::block::{BlockKind, BlockStats, C};
 use crate::decide::{self, Chosen, Scored};
 use crate::error::Error;
@@ -257,13 +258,18 @@ fn hold_back(page: &ReadPage<'_>, chosen: &mut [Chosen]) {
     }
 }
 
-/// Takes a hidden element whole where all it shows is cut anyway: what would be left is an empty hidden shell.
+/// Takes an element whole where all it shows is cut anyway and it is hidden, or is a bare wrapper that the page has no
+/// class, id or hook on: what would be left is an empty shell. Table parts stay: they hold the table's shape.
 fn shells(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>) {
     let facts = &page.blocks.facts;
     let range = |c: &Chosen| page.blocks.candidates[c.index].range;
     for (index, candidate) in page.blocks.candidates.iter().enumerate() {
-        let hidden = facts.nodes[candidate.node as usize].hiding.is_strong();
-        if candidate.kind != BlockKind::Element || !hidden {
+        let fact = &facts.nodes[candidate.node as usize];
+        let bare = fact.id == NONE
+            && !fact.classed
+            && !fact.hook
+            && !page.tree.node(candidate.node).tag.is_table_part();
+        if candidate.kind != BlockKind::Element || !(fact.hiding.is_strong() || bare) {
             continue;
         }
         let span = page.span(index);

@@ -88,6 +88,13 @@ pub fn extract(
     let mut ham: Vec<(f64, u64, bool, usize)> = Vec::new();
     for (index, label) in labels.iter().enumerate() {
         match label {
+            // A row for reading, not for training, where all candidates are asked for.
+            BlockLabel::Neither if extract.random.is_none() => {
+                let stats = page.stats(index);
+                block_row(&stats, &mut row);
+                let place = page.source.to_raw(page.span(index));
+                out.blocks.push((meta(RowLabel::Ignore, "", kind_of(&stats), Some(place)), row.clone()));
+            }
             BlockLabel::Neither => {}
             BlockLabel::Spam(span) => {
                 let stats = page.stats(index);

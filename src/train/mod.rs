@@ -137,8 +137,8 @@ fn set_thresholds(
     pages: Option<(&FeatureTable, &TrainedLevel)>,
     options: &TrainOptions,
 ) -> Result<Thresholds, TrainError> {
-    let block_maxima = |of| page_maxima(block, &blocks.validation.scores, of);
-    let (cuttable, all) = (block_maxima(Of::Cuttable), block_maxima(Of::All));
+    // Of both budgets: what may not be cut has to reach the cut score to be worth a word.
+    let cuttable = page_maxima(block, &blocks.validation.scores, Of::Cuttable);
     let page_scores = pages.map(|(table, level)| page_maxima(table, &level.validation.scores, Of::All));
     let page_bound = |alpha, proof| match &page_scores {
         Some(maxima) => bound(maxima, alpha, proof),
@@ -148,7 +148,7 @@ fn set_thresholds(
     for target in &options.modes {
         let mode = Mode {
             block_cut: bound(&cuttable, target.block_cut, target.proof)?,
-            block_suspect: bound(&all, target.block_suspect, target.proof)?,
+            block_suspect: bound(&cuttable, target.block_suspect, target.proof)?,
             page_spam: page_bound(target.page_spam, target.proof)?,
             page_suspect: page_bound(target.page_suspect, target.proof)?,
         };
