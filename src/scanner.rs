@@ -307,7 +307,8 @@ fn companions(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>) {
         return;
     }
     for index in 0..page.len() {
-        if page.kind(index) != BlockKind::EdgeText || chosen.iter().any(|c| c.index == index) {
+        let taken = |c: &Chosen| c.index == index && c.verdict == Verdict::Spam;
+        if page.kind(index) != BlockKind::EdgeText || chosen.iter().any(taken) {
             continue;
         }
         let span = page.span(index);

@@ -38,10 +38,10 @@ fn the_committed_rows_give_the_shipped_weights() {
 }
 
 /// Floors on the corpus of 3,473 pages, by cross-validation over sites: below what was measured when they were
-/// pinned (page recall .923, block recall .647, byte precision .962, clean pages touched 10 of 3,382), by about one
+/// pinned (page recall .923, block recall .654, byte precision .955, clean pages touched 10 of 3,382), by about one
 /// page or block. Lowering one is a decision to be explained where it is made.
 const PAGE_RECALL: f64 = 0.90;
-const BLOCK_RECALL: f64 = 0.63;
+const BLOCK_RECALL: f64 = 0.64;
 const BYTE_PRECISION: f64 = 0.95;
 const CLEAN_TOUCHED: f64 = 0.005;
 
