@@ -148,6 +148,8 @@ proptest! {
         cases: ProptestConfig::default().cases.max(3000),
         max_global_rejects: u32::MAX,
         failure_persistence: None,
+        // The same cases everywhere: a page that breaks a promise is looked for by fuzzing, not by luck in a landing.
+        rng_seed: proptest::test_runner::RngSeed::Fixed(2022),
         ..ProptestConfig::default()
     })]
 
