@@ -70,38 +70,41 @@ pub mod decide;
 // 10  a rewritten head → what stood there before
 mod restore;
 
-// 11  verdicts → the page without its injected blocks
+// 11  the choice of blocks against what stands around them
+mod adjust;
+
+// 12  verdicts → the page without its injected blocks
 pub mod clean;
 
-// 12  what can go wrong in the stages above
+// 13  what can go wrong in the stages above
 pub mod error;
 
-// 13  scanning again until nothing is left to cut
+// 14  scanning again until nothing is left to cut
 mod settle;
 
-// 14  all of the above for one page: where to start
+// 15  all of the above for one page: where to start
 pub mod scanner;
 
-// 15  labelled CSV → pages with their truth, tables of feature rows
+// 16  labelled CSV → pages with their truth, tables of feature rows
 pub mod dataset;
 
-// 16  labelled pages → labelled feature rows
+// 17  labelled pages → labelled feature rows
 pub mod label;
 
-// 17  clean pages → made pages that know what was injected
+// 18  clean pages → made pages that know what was injected
 #[cfg(feature = "train")]
 pub mod synth;
 
-// 18  feature rows → a model with its thresholds
+// 19  feature rows → a model with its thresholds
 #[cfg(feature = "train")]
 pub mod train;
 
-// 19  every page judged by a model that never saw its site
+// 20  every page judged by a model that never saw its site
 #[cfg(feature = "train")]
 pub mod held_out;
 
-// 20  predictions and truth → figures with intervals
+// 21  predictions and truth → figures with intervals
 pub mod evaluate;
 
-// 21  findings → text, JSON, CSV, a diff: renders, decides nothing
+// 22  findings → text, JSON, CSV, a diff: renders, decides nothing
 pub mod report;

@@ -17,13 +17,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("verdict", &["span"]),
     ("decide", &["span", "verdict"]),
     ("restore", &["span", "html", "block", "page", "verdict", "decide"]),
+    ("adjust", &["fact", "block", "page", "verdict", "decide"]),
     ("clean", &["span", "verdict"]),
     ("error", &["input", "model", "clean"]),
     ("settle", &["span", "input", "verdict", "clean", "error"]),
     (
         "scanner",
         &[
-            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore",
+            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore", "adjust",
             "settle", "error",
         ],
     ),

@@ -20,7 +20,8 @@ counters! {
     Elements,
     /// Elements that show nothing: no ink, no media, no control, no raw text inside, and not void.
     Empty,
-    /// Empty elements without a class, a style or an `aria-`/`data-`/`on…` attribute.
+    /// Empty elements that nothing is made for: without a style, without an attribute that only some elements have, and
+    /// without class or `aria-`/`data-`/`on…` unless they carry a repeated id, of which those are then a part.
     EmptyPlain,
     /// Empty elements whose children are all empty and that have at least one child element.
     EmptyNested,
@@ -182,9 +183,9 @@ counters! {
     IframeHidden,
     /// Frames that are both.
     IframeHiddenOffSite,
-    /// Off-site frames of no size on an odd or much-abused host, or addressed to a port or a script with a bare number.
+    /// Off-site frames on an odd or cheap host, or one addressed by a port of its own.
     IframeOdd,
-    /// Off-site frames without id, class, name or title.
+    /// Off-site frames with nothing but an address, a size and a style.
     IframeBare,
     /// Scripts from other sites that are not hosts everybody embeds.
     ScriptOffSite,

@@ -39,6 +39,8 @@ pub struct Link {
     pub host: u32,
     /// The full host, as written.
     pub host_name: Box<str>,
+    /// It names a port of its own.
+    pub has_port: bool,
 }
 
 /// What a node is, besides its tag.
@@ -146,6 +148,11 @@ struct Reader<'p> {
     references: Vec<&'p str>,
 }
 
+/// Relations of `<link>` whose target is a page of the same site.
+/// Source: HTML standard, "Link types"; `shortlink`, `EditURI` and `pingback` as WordPress writes them.
+const OWN_RELATIONS: [&str; 8] =
+    ["canonical", "alternate", "shortlink", "EditURI", "pingback", "search", "next", "prev"];
+
 impl<'p> Reader<'p> {
     fn new(text: &'p str, markup: &'p Markup, tree: &'p Tree) -> Self {
         let blank = NodeFact {
@@ -205,7 +212,7 @@ impl<'p> Reader<'p> {
         match node.kind {
             NodeKind::Element => self.read_element(index, token, site),
             NodeKind::RawText if node.tag == Tag::STYLE => self.sheet.add(&self.text[token.span.range()]),
-            NodeKind::RawText if node.tag == Tag::SCRIPT => {
+            NodeKind::RawText if node.tag == Tag::SCRIPT && !self.is_data(node.parent) => {
                 self.add_script(index, Code::script(&self.text[token.span.range()]));
             }
             NodeKind::Comment if token.kind == TokenKind::BogusComment => {
@@ -216,6 +223,17 @@ impl<'p> Reader<'p> {
             }
             _ => {}
         }
+    }
+
+    /// A `<script>` that holds data: it does nothing, and spells other writings with escapes by custom.
+    fn is_data(&self, element: u32) -> bool {
+        let token = &self.markup.tokens()[self.tree.node(element).token as usize];
+        self.markup.attribute(token, AttrName::Type).is_some_and(|kind| {
+            // JSON in all its names, import maps, speculation rules.
+            kind.len() >= 4 && kind.to_ascii_lowercase().contains("json")
+                || kind.eq_ignore_ascii_case("importmap")
+                || kind.eq_ignore_ascii_case("speculationrules")
+        })
     }
 
     fn add_script(&mut self, index: usize, facts: Code) {
@@ -263,6 +281,8 @@ impl<'p> Reader<'p> {
                     }
                 }
                 AttrName::Role | AttrName::Event => fact.hook = true,
+                // What a custom element shows at its place, and hides until then.
+                AttrName::Other if attribute.name_text == "slot" => fact.hook = true,
                 _ => {}
             }
         }
@@ -309,7 +329,7 @@ impl<'p> Reader<'p> {
             Tag::BASE => return site.declare(address),
             Tag::LINK => {
                 let rel = self.markup.attribute(token, AttrName::Rel).unwrap_or("");
-                if rel.eq_ignore_ascii_case("canonical") {
+                if OWN_RELATIONS.iter().any(|own| rel.eq_ignore_ascii_case(own)) {
                     site.declare(address);
                 }
                 return;
@@ -320,8 +340,8 @@ impl<'p> Reader<'p> {
         let href = link::parse_href(address);
         let host = href.host();
         let domain = host.map(|host| link::registrable(host).to_owned());
-        if let (Some(domain), true) = (&domain, matches!(tag, Tag::A | Tag::AREA)) {
-            site.saw(domain);
+        if let (Some(domain), Some(host), true) = (&domain, host, matches!(tag, Tag::A | Tag::AREA)) {
+            site.saw(domain, host);
         } else if href.kind == HrefKind::Relative {
             site.saw_relative();
         }
@@ -337,6 +357,7 @@ impl<'p> Reader<'p> {
             target,
             host: NONE,
             host_name: Box::from(host.unwrap_or_default()),
+            has_port: matches!(tag, Tag::IFRAME | Tag::FRAME) && link::names_port(address),
         });
         self.domains.push(domain);
     }

@@ -278,14 +278,14 @@ impl Counter<'_> {
                     if off_site {
                         let host = link::host_facts(&link.host_name);
                         let cheap = matches!(host.tld, TldClass::Cheap | TldClass::Ip);
-                        now.inc_if(cheap || host.looks_random >= 0.5 || host.digit_share > 0.0, C::IframeOdd);
-                        let named = |a: crate::html::Attribute<'_>| {
-                            matches!(
-                                a.name,
-                                AttrName::Id | AttrName::Class | AttrName::Name | AttrName::Title
-                            )
+                        let odd = host.looks_random >= 0.5 || host.digit_share > 0.0 || link.has_port;
+                        now.inc_if(cheap || odd, C::IframeOdd);
+                        // Who embeds a frame on purpose names it, or says how it is framed.
+                        let described = |a: crate::html::Attribute<'_>| {
+                            let size = matches!(a.name, AttrName::Width | AttrName::Height | AttrName::Style);
+                            !size && a.name != AttrName::Src
                         };
-                        now.inc_if(!self.markup.attributes(token).any(named), C::IframeBare);
+                        now.inc_if(!self.markup.attributes(token).any(described), C::IframeBare);
                     }
                 }
                 Tag::SCRIPT => now.inc_if(link.target == Target::OffSite, C::ScriptOffSite),
@@ -358,22 +358,25 @@ impl Counter<'_> {
         let now = &mut self.now;
         let attributes = self.markup.attributes(token);
         let count = attributes.len();
-        let (mut class, mut style) = (false, false);
+        let (mut class, mut style, mut purpose) = (false, false, false);
         for attribute in attributes {
             class |= attribute.name == AttrName::Class;
             style |= attribute.name == AttrName::Style;
+            purpose |= !says_nothing(&attribute);
         }
         now.bump(C::Attributes, count as u32);
         now.inc_if(count == 0, C::Bare);
         now.inc_if(class, C::WithClass);
         now.inc_if(style, C::WithStyle);
         now.inc_if(fact.hook, C::WithHook);
-        now.inc_if(fact.empty && !class && !style && !fact.hook, C::EmptyPlain);
+        let repeated = fact.id != NONE && self.facts.id_count[fact.id as usize] >= 3;
+        // A stamp on an element makes its class a stamp too: nobody styles by a class what has no id of its own.
+        let styled = !repeated && (class || fact.hook);
+        now.inc_if(fact.empty && !style && !purpose && !styled, C::EmptyPlain);
         if fact.id == NONE {
             return;
         }
         let id = fact.id as usize;
-        let repeated = self.facts.id_count[id] >= 3;
         now.inc(C::WithId);
         now.inc_if(count == 1, C::IdOnly);
         now.inc_if(repeated, C::IdRepeated);
@@ -503,3 +506,19 @@ fn only_child(tree: &Tree, id: u32, node: &Node, parent: &Node) -> bool {
         && node.parent + 1 == id
         && tree.node(node.parent).subtree_end == node.subtree_end
 }
+
+/// Attributes that any element may carry and that give it no purpose: what is empty with these alone is noise.
+/// Source: HTML standard, "Global attributes".
+fn says_nothing(attribute: &crate::html::Attribute<'_>) -> bool {
+    match attribute.name {
+        AttrName::Id | AttrName::Class | AttrName::Style | AttrName::Title | AttrName::Lang => true,
+        // Hooks are judged as such.
+        AttrName::Aria | AttrName::DataPrefix | AttrName::Role | AttrName::Event => true,
+        AttrName::Other => GLOBAL.contains(&attribute.name_text),
+        _ => false,
+    }
+}
+
+/// Global attributes that have no [`AttrName`] of their own.
+const GLOBAL: [&str; 8] =
+    ["dir", "draggable", "dropzone", "tabindex", "accesskey", "translate", "spellcheck", "contenteditable"];

@@ -111,6 +111,15 @@ pub fn parse_href(href: &str) -> Href<'_> {
     assemble(kind, text, rest)
 }
 
+/// Whether the address names a port of its own: honest embeds use the usual ones.
+pub fn names_port(address: &str) -> bool {
+    let Some(at) = address.find("//") else { return false };
+    let authority = &address[at + 2..];
+    let authority = &authority[..authority.find(['/', '\\', '?', '#']).unwrap_or(authority.len())];
+    let Some((_, port)) = authority.rsplit_once(':') else { return false };
+    !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && !matches!(port, "80" | "443")
+}
+
 /// End of the scheme, if the address begins with one.
 fn scheme(bytes: &[u8]) -> Option<usize> {
     let end = bytes.iter().take(MAX_SCHEME).position(|&b| b == b':')?;

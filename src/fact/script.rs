@@ -88,7 +88,8 @@ pub struct ScriptFacts {
     pub literal_bytes: u32,
     /// Bytes of the longest literal.
     pub longest_literal: u32,
-    /// Share of literal bytes that are `\xHH` or `\uHHHH`, in `[0, 1]`; 0 without literals.
+    /// Share of literal bytes that are `\xHH` or `\u00HH` for an ASCII letter or digit, in `[0, 1]`; 0 without
+    /// literals.
     pub hex_share: f32,
     /// Share of literal bytes that are `%HH`, likewise.
     pub percent_share: f32,

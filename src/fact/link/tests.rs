@@ -69,3 +69,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_port_of_its_own_is_seen() {
+    for (address, port) in [
+        ("http://a.cn:8080/ts/in.cgi", true),
+        ("//a.cn:8443", true),
+        ("https://a.cn:443/", false),
+        ("http://user:pw@a.cn/x:80", false),
+        ("http://a.cn/x:81", false),
+        ("a:81", false),
+    ] {
+        assert_eq!(names_port(address), port, "{address}");
+    }
+}

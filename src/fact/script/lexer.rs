@@ -266,11 +266,20 @@ fn count_literal(raw: &[u8], counts: &mut Counts) {
         let hex = |n: usize| rest.len() >= n && rest[..n].iter().all(u8::is_ascii_hexdigit);
         match (inner[found], rest.first()) {
             (b'%', _) if hex(2) => counts.percent_bytes += 3,
-            (b'\\', Some(b'x')) => counts.hex_bytes += 4,
-            (b'\\', Some(b'u')) => counts.hex_bytes += 6,
+            (b'\\', Some(b'x')) if spells_ascii(rest.get(1..3)) => counts.hex_bytes += 4,
+            (b'\\', Some(b'u')) if spells_ascii(rest.get(3..5)) && rest[1..3] == *b"00" => counts.hex_bytes += 6,
             _ => {}
         }
     }
+}
+
+/// Whether two hexadecimal digits spell an ASCII letter or digit, which needs no escape: who escapes it hides it.
+/// Other characters are escaped by honest programs too (JSON in ASCII, `\x3c` before `/script`).
+fn spells_ascii(digits: Option<&[u8]>) -> bool {
+    digits
+        .and_then(|digits| std::str::from_utf8(digits).ok())
+        .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+        .is_some_and(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The bytes between the quotes.
