@@ -91,6 +91,7 @@ pub(crate) fn all(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
     off_site(page, children, out);
     openers(page, children, out);
     pairs(page, children, out);
+    conditions(page, children, out);
 }
 
 /// A run being gathered.
@@ -261,6 +262,37 @@ fn openers(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
         if opens(*id) {
             let node = page.tree.node(*id);
             out.add(BlockKind::OpenerRun, (node.token, node.end_token.max(reach[at - first + 1])), *id);
+        }
+    }
+}
+
+/// `<?php if (…) { ?>` … `<?php } ?>`: a condition on who asks or for what, with what is shown on it.
+fn conditions(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
+    let code = |id: NodeId| {
+        let text = &page.text[page.tree.span(page.markup, id).range()];
+        text.trim_start_matches("<?php").trim_start_matches("<?").trim_end_matches('>').trim_end_matches('?').trim()
+    };
+    for (at, id) in children.iter().enumerate() {
+        let node = page.tree.node(*id);
+        let fact = &page.facts.nodes[*id as usize];
+        if node.kind != NodeKind::Comment || fact.script == NONE {
+            continue;
+        }
+        let asks = page.facts.scripts[fact.script as usize].server.is_some_and(|server| {
+            server.reads_user_agent || server.reads_referrer || server.tests_request_uri
+        });
+        if !asks || !code(*id).ends_with('{') {
+            continue;
+        }
+        for other in &children[at + 1..children.len().min(at + PAIR_REACH)] {
+            let end = page.tree.node(*other);
+            if end.kind == NodeKind::Comment && code(*other).starts_with('}') {
+                let range = (node.token, end.end_token);
+                if page.facts.between(range).off_site > 0 || page.facts.between(range).links > 0 {
+                    out.add(BlockKind::Pair, range, *id);
+                }
+                break;
+            }
         }
     }
 }
