@@ -75,7 +75,7 @@ const TECHNIQUES: &[Technique] = &[
     hidden("T44", Family::IdNoise, 4, traps::table_parts),
     hidden("T46", Family::IdNoise, 4, traps::left_open),
     reported("T01-rule", Family::NoiseRule, 2, traps::rule),
-    hidden("T04", Family::KeywordCloud, 5, banner::cloud),
+    hidden("T04", Family::KeywordCloud, 7, banner::cloud),
     hidden("T05", Family::Offscreen, 3, banner::internal_list),
     shown("T11-heading", Family::Banner, 5, banner::heading),
     shown("T11-line", Family::Banner, 5, banner::line),
@@ -104,18 +104,18 @@ const TECHNIQUES: &[Technique] = &[
     hidden("T27", Family::StyleClass, 8, sheet::class_rule),
     hidden("T26", Family::JsHidden, 4, script::written_rule),
     hidden("T28", Family::JsHidden, 8, script::hidden_after),
-    hidden("T29", Family::DocWrite, 6, script::written_halves),
-    hidden("T30", Family::HexJs, 3, script::loader),
-    hidden("T31", Family::HexJs, 3, script::redirect),
+    hidden("T29", Family::DocWrite, 7, script::written_halves),
+    hidden("T30", Family::HexJs, 4, script::loader),
+    hidden("T31", Family::HexJs, 4, script::redirect),
     hidden("T22-iframe", Family::Iframe, 6, iframe::hidden),
     hidden("T22-iframe-script", Family::Iframe, 2, iframe::written),
-    hidden("T29-noscript", Family::Noscript, 3, links::noscript),
-    shown("T31-server", Family::Cloaked, 5, server::cloaked_links),
+    hidden("T29-noscript", Family::Noscript, 7, links::noscript),
+    shown("T31-server", Family::Cloaked, 7, server::cloaked_links),
     hidden("T31-agent", Family::HexJs, 4, server::agent_test),
     shown("T32", Family::WordSalad, 5, prose::salad),
-    hidden("T32-hidden", Family::HiddenSalad, 6, prose::hidden_salad),
-    shown("T33", Family::Spliced, 6, prose::spliced),
-    shown("T34", Family::Mimic, 6, prose::mimic),
+    hidden("T32-hidden", Family::HiddenSalad, 7, prose::hidden_salad),
+    shown("T33", Family::Spliced, 7, prose::spliced),
+    shown("T34", Family::Mimic, 7, prose::mimic),
     hidden("T35", Family::DisplayNone, 4, links::record_append),
     reported("T36", Family::UserContent, 3, reported::user_content),
     shown("T37", Family::WordSalad, 4, prose::pharma_paragraph),
@@ -123,7 +123,7 @@ const TECHNIQUES: &[Technique] = &[
     shown("T39", Family::FooterLinks, 4, visible::table),
     shown("T39-footer", Family::FooterLinks, 7, visible::footer),
     shown("T40", Family::AfterHtml, 7, visible::tail_paragraphs),
-    shown("T40-wheel", Family::LinkWheel, 6, visible::wheel),
+    shown("T40-wheel", Family::LinkWheel, 7, visible::wheel),
     reported("T41", Family::PaidLinks, 3, reported::paid),
     hidden("T43", Family::DisplayNone, 3, endings::cut_short),
     hidden("T45", Family::DisplayNone, 4, endings::after_the_end),
@@ -234,7 +234,7 @@ mod tests {
         for family in Family::ALL {
             let of = || TECHNIQUES.iter().filter(|t| t.family == family);
             let weight: u32 = of().map(|t| t.weight).sum();
-            assert!(of().any(|t| t.action == Action::Report) || weight * 55 >= total, "{family:?}: {weight}");
+            assert!(of().any(|t| t.action == Action::Report) || weight * 50 >= total, "{family:?}: {weight}");
         }
         let weights = || TECHNIQUES.iter().map(|t| t.weight);
         assert!(weights().max() <= weights().min().map(|least| least * 8));
