@@ -136,9 +136,7 @@ pub(crate) fn effects(dice: &mut Dice, language: &str) -> String {
         8 => format!(
             "<span style=\"clip:rect(0 0 0 0);clip-path:inset(50%);height:1px;width:1px;overflow:hidden;position:absolute;white-space:nowrap\">{text}</span>"
         ),
-        _ => format!(
-            "<div style=\"height:1px;overflow:hidden;background:#ccc\"></div><div style=\"clear:both;height:0;line-height:0;font-size:0\">&nbsp;</div>"
-        ),
+        _ => "<div style=\"height:1px;overflow:hidden;background:#ccc\"></div><div style=\"clear:both;height:0;line-height:0;font-size:0\">&nbsp;</div>".to_owned(),
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn quoted(dice: &mut Dice, language: &str) -> String {
             "<?php if(strpos($_SERVER['HTTP_USER_AGENT'],'Googlebot')){{ echo file_get_contents('{url}'); }} ?>"
         ),
         4 => format!("<marquee width=\"1\" height=\"1\"><a href=\"{url}\">{word}</a></marquee>"),
-        5 => format!("<script>eval(unescape('%64%6f%63%75%6d%65%6e%74'));</script>"),
+        5 => "<script>eval(unescape('%64%6f%63%75%6d%65%6e%74'));</script>".to_owned(),
         _ => format!("<style>.x{{display:none}}</style><p class=\"x\">{word}</p>"),
     };
     let escaped = inner.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");

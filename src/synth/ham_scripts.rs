@@ -20,9 +20,7 @@ pub(crate) fn frame(dice: &mut Dice, _: &str) -> String {
         2 => format!(
             "<noscript><iframe src=\"//{host}/ns.html?id={number}\" height=\"0\" width=\"0\" style=\"display:none;visibility:hidden\"></iframe></noscript>"
         ),
-        3 => format!(
-            "<iframe id=\"upload_target\" name=\"upload_target\" src=\"about:blank\" style=\"width:0;height:0;border:0\"></iframe>"
-        ),
+        3 => "<iframe id=\"upload_target\" name=\"upload_target\" src=\"about:blank\" style=\"width:0;height:0;border:0\"></iframe>".to_owned(),
         4 => format!(
             "<iframe src=\"{}\" width=\"560\" height=\"315\" frameborder=\"0\" allowfullscreen></iframe>",
             honest_url(dice)
@@ -84,7 +82,7 @@ pub(crate) fn written_ad(dice: &mut Dice, _: &str) -> String {
         4 => format!(
             "<script>document.write('<a href=\"http://{host}/\" target=\"_blank\"><img src=\"http://{host}/c?id={number}\" width=\"88\" height=\"31\"></a>');</script>"
         ),
-        _ => format!("<script>document.write('&copy; '+new Date().getFullYear());</script>"),
+        _ => "<script>document.write('&copy; '+new Date().getFullYear());</script>".to_owned(),
     }
 }
 

@@ -14,7 +14,10 @@ fn stamp(job: &mut Job<'_, '_>) -> Stamp {
 
 fn place(job: &mut Job<'_, '_>, block: &str) -> bool {
     let done = job.page.chance(0.7) && job.put(&TOP, block);
-    (done && job.page.chance(0.5)) || job.put(&BOTTOM, block) || done
+    if done && job.page.chance(0.5) {
+        return true;
+    }
+    job.put(&BOTTOM, block) || done
 }
 
 fn owned(names: &[&str]) -> Vec<String> {

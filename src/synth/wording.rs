@@ -77,10 +77,10 @@ const SOUND_ALIKE: [(char, char); 14] = [
 ];
 
 impl Wording {
-    /// Nine of ten kits write plainly.
+    /// Five of six kits write plainly.
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         *dice.weighted(&[
-            (Wording::Plain, 40),
+            (Wording::Plain, 85),
             (Wording::Framed, 5),
             (Wording::Split, 3),
             (Wording::FullWidth, 2),
@@ -131,10 +131,10 @@ impl Wording {
 }
 
 impl References {
-    /// Three of four kits write text as it is.
+    /// Five of six kits write text as it is.
     pub(crate) fn draw(dice: &mut Dice) -> Self {
         *dice.weighted(&[
-            (References::None, 30),
+            (References::None, 50),
             (References::Decimal, 3),
             (References::Hex, 1),
             (References::Foreign, 2),

@@ -291,7 +291,9 @@ pub(crate) fn slug(dice: &mut Dice, keyword: &str) -> String {
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
         .collect();
     let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() || dice.chance(0.15) {
+    // Words of other scripts, and words taken apart, leave single letters: no file name.
+    let torn = parts.iter().filter(|part| part.len() < 2).count() * 2 > parts.len();
+    if parts.is_empty() || torn || dice.chance(0.15) {
         return match dice.range(0..=2) {
             0 => dice.range(100..=9_999_999).to_string(),
             1 => dice.letters("abcdefghijklmnopqrstuvwxyz0123456789", 6),
