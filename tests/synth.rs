@@ -1,5 +1,5 @@
 //! What a generated page promises: exact spans, the same bytes for the same inputs, every technique in reach.
-use despam::synth::{Dialect, Family, SynthOptions, SynthPage, generate, graft, techniques};
+use despam::synth::{Dialect, Family, SynthOptions, SynthPage, Variants, generate, graft, techniques};
 use despam::verdict::Action;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,8 @@ fn plain(seed: u64) -> SynthOptions {
         hard_negative_share: 0.0,
         ham_share: 0.0,
         text_share: 0.0,
+        encoding_share: 0.0,
+        context_share: 0.0,
         ..Default::default()
     }
 }
@@ -43,9 +45,7 @@ fn cut(page: &SynthPage) -> Vec<u8> {
         out.extend_from_slice(&page.bytes[done..span.start]);
         match span.action {
             Action::Delete => assert_eq!(span.replacement, None),
-            Action::Restore => {
-                out.extend_from_slice(span.replacement.as_deref().expect("a restore").as_bytes())
-            }
+            Action::Restore => out.extend_from_slice(span.replacement.as_deref().expect("a restore")),
             Action::Report => out.extend_from_slice(&page.bytes[span.start..span.end]),
         }
         done = span.end;
@@ -81,7 +81,7 @@ fn cutting_the_spans_gives_the_clean_page_back() {
 fn look_alikes_stay_when_the_spans_are_cut() {
     let options = SynthOptions { hard_negative_share: 1.0, malformed: 0.2, ..plain(5) };
     let mut names = BTreeSet::new();
-    for n in 0..400 {
+    for n in 0..1_500 {
         let site = format!("ham{}", n / 4);
         let clean = host(&site);
         let page = generate(&clean, &site, n, &options).expect("hosts");
@@ -91,8 +91,17 @@ fn look_alikes_stay_when_the_spans_are_cut() {
         }
         names.extend(page.hard_negatives);
     }
-    assert!(names.len() >= 30, "{names:?}");
-    for name in ["stamped-ids", "entity-title", "quoted-spam", "friend-links", "state-json", "mega-menu"] {
+    assert!(names.len() >= 70, "{}: {names:?}", names.len());
+    for name in [
+        "stamped-ids",
+        "entity-title",
+        "quoted-spam",
+        "friend-links",
+        "state-json",
+        "mega-menu",
+        "hidden-partners",
+        "honest-frame",
+    ] {
         assert!(names.contains(name), "{name} was never added");
     }
 }
@@ -184,7 +193,8 @@ fn a_head_rewrite_gives_the_title_back() {
         let page = generate(&host(&site), &site, n, &options).expect("hosts");
         for span in page.truth.iter().filter(|span| span.action == Action::Restore) {
             restores += 1;
-            assert_eq!(span.replacement.as_deref(), Some(&*format!("<title>News of {site} — café</title>")));
+            let title = format!("<title>News of {site} — café</title>");
+            assert_eq!(span.replacement.as_deref(), Some(title.as_bytes()));
             assert!(page.bytes[span.start..].starts_with(b"<title>"));
         }
     }
@@ -205,7 +215,10 @@ fn text_pages_have_lines_and_exact_spans() {
         assert!(text.contains(&format!("Copyright {site}")), "{text}");
         techniques.extend(page.truth.iter().map(|span| span.technique));
     }
-    assert_eq!(techniques.into_iter().collect::<Vec<_>>(), ["T01-text", "T11-text", "T32-text", "T40-text"]);
+    assert_eq!(
+        techniques.into_iter().collect::<Vec<_>>(),
+        ["T01-text", "T04-text", "T11-text", "T17-text", "T32-text", "T37-text", "T39-text", "T40-text"]
+    );
 }
 
 #[test]
@@ -215,7 +228,7 @@ fn legacy_pages_stay_in_their_charset() {
         clean.extend_from_slice(b"<div><p>\xD6\xD0\xCE\xC4</p></div>\n");
     }
     clean.extend_from_slice(b"</body></html>");
-    let mut pages = 0;
+    let (mut pages, mut raw) = (0, 0);
     for n in 0..100 {
         let site = format!("gbk{n}");
         let Some(page) = generate(&clean, &site, n, &SynthOptions { hard_negative_share: 0.5, ..plain(9) })
@@ -225,9 +238,158 @@ fn legacy_pages_stay_in_their_charset() {
         pages += 1;
         assert_eq!(cut(&page), page.restored);
         let foreign = |bytes: &[u8]| bytes.iter().filter(|b| !b.is_ascii()).count();
-        assert_eq!(foreign(&page.bytes), foreign(&clean), "something was inserted that is not ASCII");
+        if page.encoding.is_empty() {
+            assert_eq!(foreign(&page.bytes), foreign(&clean), "something was inserted that is not ASCII");
+        } else {
+            raw += 1;
+            assert_eq!(page.encoding, "GBK");
+            assert!(!encoding_rs::GBK.decode(&page.bytes).2, "not GBK");
+        }
     }
     assert!(pages > 80, "{pages}");
+    assert!((20..80).contains(&raw), "{raw} of {pages} are written in their own charset");
+}
+
+/// Pages in five scripts, with all places a technique may need.
+fn hosts(site: &str) -> Vec<Vec<u8>> {
+    let english = String::from_utf8(host(site)).expect("UTF-8");
+    let mut pages = vec![english.clone().into_bytes()];
+    for word in ["新闻，学习：国际问题。", "ニュースのページです。", "Новости дня и города ", "뉴스 소식 "]
+    {
+        let text = english.replace("is written in plain words", &format!("{} and", word.repeat(4)));
+        pages.push(text.replace("café", word.trim()).replace(" — ", " ").into_bytes());
+    }
+    pages
+}
+
+#[test]
+fn every_technique_in_every_encoding_is_cut_exactly() {
+    let mut utf8 = BTreeSet::new();
+    let mut legacy = BTreeSet::new();
+    let mut encodings = BTreeSet::new();
+    for family in Family::ALL {
+        for n in 0..48 {
+            let site = format!("exact{n}");
+            let page_hosts = hosts(&site);
+            let clean = &page_hosts[n as usize % page_hosts.len()];
+            for encoding_share in [0.0, 1.0] {
+                let options = SynthOptions {
+                    families: Some(vec![family]),
+                    per_page: 3..=3,
+                    malformed: if n % 2 == 0 { 0.3 } else { 0.0 },
+                    encoding_share,
+                    ..plain(21)
+                };
+                let Some(page) = generate(clean, &site, n, &options) else { continue };
+                let back = cut(&page);
+                assert_eq!(back, page.restored);
+                let seen = if page.encoding.is_empty() { &mut utf8 } else { &mut legacy };
+                seen.extend(page.truth.iter().map(|span| span.technique));
+                if page.truth.iter().any(|span| span.action == Action::Report) {
+                    continue;
+                }
+                let want = String::from_utf8_lossy(clean).into_owned();
+                if page.encoding.is_empty() {
+                    assert_eq!(String::from_utf8_lossy(&back), want, "{:?}", page.truth);
+                    continue;
+                }
+                encodings.insert(page.encoding);
+                let encoding = encoding_rs::Encoding::for_label(page.encoding.as_bytes()).expect("a name");
+                let (text, _, failed) = encoding.decode(&page.bytes);
+                assert!(!failed && !text.contains("charset=\"utf-8\""), "{}", page.encoding);
+                let (text, _, _) = encoding.decode(&back);
+                let name = text.split("charset=\"").nth(1).and_then(|rest| rest.split('"').next());
+                let want = want.replacen("utf-8", name.expect("declared"), 1);
+                assert_eq!(htmlize_dashes(&text), htmlize_dashes(&want), "{}", page.encoding);
+            }
+        }
+    }
+    for technique in techniques() {
+        assert!(utf8.contains(technique.id), "{} was not made in UTF-8", technique.id);
+        assert!(legacy.contains(technique.id), "{} was not made in a legacy encoding", technique.id);
+    }
+    assert!(encodings.len() >= 8, "{encodings:?}");
+}
+
+/// A character an encoding lacks is written as a reference, in the page and in the restored page.
+fn htmlize_dashes(text: &str) -> String {
+    text.replace("&#8212;", "—").replace("&#233;", "é")
+}
+
+#[test]
+fn text_pages_are_cut_exactly_for_every_family_they_have() {
+    let mut families = BTreeSet::new();
+    for family in Family::ALL {
+        for n in 0..24 {
+            let site = format!("texts{n}");
+            for clean in hosts(&site) {
+                let options = SynthOptions {
+                    families: Some(vec![family]),
+                    text_share: 1.0,
+                    hard_negative_share: 0.5,
+                    ..plain(31)
+                };
+                let Some(page) = generate(&clean, &site, n, &options) else { continue };
+                assert_eq!(cut(&page), page.restored);
+                assert!(page.truth.iter().all(|span| span.family == family.name()));
+                families.insert(family.name());
+            }
+        }
+    }
+    assert_eq!(families.len(), 7, "{families:?}");
+}
+
+#[test]
+fn changes_of_the_whole_page_are_told_and_stay() {
+    let mut names = BTreeSet::new();
+    for n in 0..160 {
+        let site = format!("context{n}");
+        let clean = hosts(&site).swap_remove(1);
+        let options = SynthOptions { context_share: 1.0, hard_negative_share: 0.3, ..plain(41) };
+        let page = generate(&clean, &site, n * 4, &options).expect("hosts");
+        assert_eq!(cut(&page), page.restored);
+        if page.context.contains(&"T06") {
+            let text = String::from_utf8(page.restored.clone()).expect("UTF-8");
+            assert!(text.contains('聞') || text.contains("闻("), "{text}");
+        }
+        names.extend(page.context);
+    }
+    for name in ["T06", "T07", "T08", "T10", "upper-case", "single-quotes", "no-quotes"] {
+        assert!(names.contains(name), "{name} was never done: {names:?}");
+    }
+}
+
+#[test]
+fn held_out_pages_use_no_constant_that_was_seen() {
+    const SEEN: [&str; 7] =
+        ["pl_css_ganrao", "body_jx", "fflink", "\"table1\"", "__overflow_a", "\"hideMe\"", "\"HiddenDiv\""];
+    let pages = |variants| {
+        let mut found = 0;
+        for n in 0..400u64 {
+            let site = format!("variant{n}");
+            let options = SynthOptions { variants, per_page: 3..=3, ..plain(51) };
+            let page = generate(&host(&site), &site, n, &options).expect("hosts");
+            let text = String::from_utf8_lossy(&page.bytes);
+            found += usize::from(SEEN.iter().any(|seen| text.contains(seen)));
+        }
+        found
+    };
+    assert_eq!(pages(Variants::HeldOut), 0);
+    assert!(pages(Variants::Seen) > 40);
+}
+
+#[test]
+fn look_alikes_are_at_least_as_many_as_pages_with_spam() {
+    let (mut spam, mut look_alikes) = (0, 0);
+    for n in 0..400 {
+        let site = format!("ratio{n}");
+        let Some(page) = generate(&host(&site), &site, n, &SynthOptions::default()) else { continue };
+        if !page.truth.is_empty() {
+            spam += 1;
+            look_alikes += page.hard_negatives.len();
+        }
+    }
+    assert!(spam > 200 && look_alikes >= spam, "{look_alikes} look-alikes on {spam} pages");
 }
 
 #[test]

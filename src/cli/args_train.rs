@@ -109,6 +109,42 @@ pub(crate) struct SynthArgs {
     /// Families to inject, separated by commas [default: all]
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub(crate) families: Vec<String>,
+    /// Forms to make: as seen in the wild, none of those, or both
+    #[arg(long, value_enum, default_value_t = SynthVariants::All)]
+    pub(crate) variants: SynthVariants,
+    /// Share of pages written as extracted text [default: 0.15]
+    #[arg(long, value_name = "SHARE", value_parser = part)]
+    pub(crate) text_share: Option<f64>,
+    /// Share of pages with look-alikes only [default: 0.2]
+    #[arg(long, value_name = "SHARE", value_parser = part)]
+    pub(crate) ham_share: Option<f64>,
+    /// Share of UTF-8 pages written in a legacy encoding [default: 0.1]
+    #[arg(long, value_name = "SHARE", value_parser = part)]
+    pub(crate) encoding_share: Option<f64>,
+    /// Share of end tags lost or swapped by careless kits [default: 0.1]
+    #[arg(long, value_name = "SHARE", value_parser = part)]
+    pub(crate) malformed: Option<f64>,
+    /// Write each page as a cleaner should leave it, too, to DIR/clean
+    #[arg(long)]
+    pub(crate) restored: bool,
+}
+
+/// Forms of techniques.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SynthVariants {
+    /// Both
+    All,
+    /// Constants as seen in the wild
+    Seen,
+    /// None of the constants seen
+    HeldOut,
+}
+
+fn part(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(value) if (0.0..=1.0).contains(&value) => Ok(value),
+        _ => Err("expected a share from 0 to 1, such as 0.2".to_owned()),
+    }
 }
 
 fn positive(text: &str) -> Result<f64, String> {
@@ -168,6 +204,8 @@ mod tests {
             "train a.csv -o m --folds 1",
             "eval l.csv --cv 1",
             "features p --level word",
+            "synth ham -o out --text-share 2",
+            "synth ham -o out --variants some",
         ] {
             assert!(parse(line).is_err(), "{line}");
         }

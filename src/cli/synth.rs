@@ -1,18 +1,21 @@
 //! `despam synth`: labelled training pages, made from clean ones.
 use super::args::GlobalArgs;
-use super::args_train::SynthArgs;
+use super::args_train::{SynthArgs, SynthVariants};
 use super::exit::Outcome;
 use super::labelled;
 use anyhow::{Context as _, ensure};
 use despam::dataset::{Action, Label, LabelledPage, PageLabel};
 use despam::label::group::group_number;
-use despam::synth::{Family, SynthOptions, SynthPage, generate, graft};
+use despam::synth::{Dialect, Family, SynthOptions, SynthPage, Variants, generate, graft};
 use rayon::prelude::*;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Columns of the label file that is written: the spans contract with what the generator knows besides.
-const COLUMNS: &str = "path,start,end,label,family,technique,action,site,dataset\n";
+/// `file` repeats `path`
+/// for tools that expect the truth contract; `clean` is the page as a cleaner should leave it, where it was asked for.
+const COLUMNS: &str = "path,start,end,label,family,technique,action,visible,site,dataset,file,language,kitlang,kit,dialect,encoding,\
+                       place,variant,evasive,malformed,pad,hardneg,context,clean\n";
 
 pub(crate) fn run(global: &GlobalArgs, args: &SynthArgs) -> anyhow::Result<Outcome> {
     let (clean, mut outcome) = clean_pages(&args.clean)?;
@@ -22,6 +25,19 @@ pub(crate) fn run(global: &GlobalArgs, args: &SynthArgs) -> anyhow::Result<Outco
         args.clean.display()
     );
     let mut options = SynthOptions { seed: args.seed, ..SynthOptions::default() };
+    options.variants = match args.variants {
+        SynthVariants::All => Variants::All,
+        SynthVariants::Seen => Variants::Seen,
+        SynthVariants::HeldOut => Variants::HeldOut,
+    };
+    for (told, share) in [
+        (args.text_share, &mut options.text_share),
+        (args.ham_share, &mut options.ham_share),
+        (args.encoding_share, &mut options.encoding_share),
+        (args.malformed, &mut options.malformed),
+    ] {
+        *share = told.unwrap_or(*share);
+    }
     if !args.families.is_empty() {
         options.families = Some(families(&args.families)?);
     }
@@ -32,9 +48,15 @@ pub(crate) fn run(global: &GlobalArgs, args: &SynthArgs) -> anyhow::Result<Outco
         Some(_) => grafted(&clean, &donors, args)?,
     };
     let folder = args.out.join("pages");
-    std::fs::create_dir_all(&folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+    let gold = args.restored.then(|| args.out.join("clean"));
+    for folder in std::iter::once(&folder).chain(&gold) {
+        std::fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))?;
+    }
     let rows: Vec<Result<Option<String>, String>> = labelled::with_jobs(global, || {
-        jobs.par_iter().enumerate().map(|(number, job)| write(&folder, number, job)).collect()
+        jobs.par_iter()
+            .enumerate()
+            .map(|(number, job)| write(&args.out, number, job, args.restored))
+            .collect()
     })?;
     let mut csv = String::from(COLUMNS);
     for row in rows {
@@ -114,7 +136,7 @@ fn grafted<'a>(
 }
 
 /// Makes one page and gives its label rows; `None` where the clean page cannot host anything.
-fn write(folder: &Path, number: usize, job: &Job<'_>) -> Result<Option<String>, String> {
+fn write(out: &Path, number: usize, job: &Job<'_>, gold: bool) -> Result<Option<String>, String> {
     let bytes =
         std::fs::read(&job.clean.path).map_err(|error| format!("{}: {error}", job.clean.path.display()))?;
     let (page, real) = match &job.make {
@@ -126,18 +148,34 @@ fn write(folder: &Path, number: usize, job: &Job<'_>) -> Result<Option<String>, 
             (graft(&bytes, payload, *seed), Some((*family, *action)))
         }
     };
-    let name = format!("pages/{number:06}.html");
-    let path = folder.with_file_name("").join(&name);
-    std::fs::write(&path, &page.bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(Some(rows(&name, &page, real, job)))
+    let extension = match page.dialect {
+        Dialect::Html => "html",
+        Dialect::Text => "txt",
+    };
+    let save = |folder: &str, bytes: &[u8]| {
+        let name = format!("{folder}/{number:06}.{extension}");
+        let path = out.join(&name);
+        std::fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display())).map(|()| name)
+    };
+    let name = save("pages", &page.bytes)?;
+    let clean = if gold { save("clean", &page.restored)? } else { String::new() };
+    Ok(Some(rows(&name, &clean, &page, real, job)))
 }
 
-fn rows(name: &str, page: &SynthPage, real: Option<(&str, Action)>, job: &Job<'_>) -> String {
+/// The rows of one page: one for each span, or one without offsets.
+fn rows(name: &str, clean: &str, page: &SynthPage, real: Option<(&str, Action)>, job: &Job<'_>) -> String {
     let mut out = String::new();
     let site = quoted(&job.clean.site);
+    let (dataset, language) = (job.dataset, quoted(&job.clean.language));
+    let (kitlang, kit, dialect, encoding) =
+        (page.language, quoted(&page.kit_site), page.dialect.name(), page.encoding);
+    let (hardneg, context) = (page.hard_negatives.join(" "), page.context.join(" "));
+    // Text that was padded for the yardstick has a number here; made pages are not padded.
+    let pad = 0;
+    let page_cells = format!("{site},{dataset},{name},{language},{kitlang},{kit},{dialect},{encoding}");
     if page.truth.is_empty() {
         // Writing to a String cannot fail, here and below.
-        let _ = writeln!(out, "{name},,,ham,,,,{site},{}", job.dataset);
+        let _ = writeln!(out, "{name},,,ham,,,,,{page_cells},,,,,{pad},{hardneg},{context},{clean}");
     }
     for span in &page.truth {
         use despam::verdict::Action as Wanted;
@@ -154,8 +192,13 @@ fn rows(name: &str, page: &SynthPage, real: Option<(&str, Action)>, job: &Job<'_
         };
         let family = quoted(family);
         let (start, end, technique) = (span.start, span.end, span.technique);
-        let _ =
-            writeln!(out, "{name},{start},{end},spam,{family},{technique},{action},{site},{}", job.dataset);
+        let [visible, evasive, malformed] = [span.visible, span.evasive, span.malformed].map(u8::from);
+        let (place, variant) = (span.place, span.variant);
+        let _ = writeln!(
+            out,
+            "{name},{start},{end},spam,{family},{technique},{action},{visible},{page_cells},{place},{variant},{evasive},\
+             {malformed},{pad},{hardneg},{context},{clean}"
+        );
     }
     out
 }

@@ -86,7 +86,7 @@ pub(crate) fn article(clean: &[u8]) -> Option<Vec<String>> {
 }
 
 /// The encoding a legacy page declares in its first kilobyte.
-fn declared(clean: &[u8]) -> Option<&'static encoding_rs::Encoding> {
+pub(crate) fn declared(clean: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     let head = clean[..clean.len().min(1024)].to_ascii_lowercase();
     let at = memchr::memmem::find(&head, b"charset=")? + 8;
     let label: Vec<u8> = head[at..]

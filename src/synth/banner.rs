@@ -21,9 +21,9 @@ pub(crate) fn heading(job: &mut Job<'_, '_>) -> bool {
     let word = job.kit.keyword(dice);
     let text = match dice.range(0..=9) {
         0..=2 => entities(&word, dice.chance(0.2), true),
-        _ => word.clone(),
+        _ => job.kit.written(dice, &word),
     };
-    let inside = if dice.chance(0.5) { job.kit.link_to(dice, &text, &[]) } else { text };
+    let inside = if dice.chance(0.5) { job.kit.link_to(dice, &word, &[]) } else { text };
     let tag = dice.weighted_word(&[("h1", 8), ("h2", 2), ("p", 1), ("strong", 1)]);
     let attribute = job.kit.identifier("heading");
     let attributes: &[(&str, &str)] = if dice.chance(0.25) { &[("id", attribute.as_str())] } else { &[] };
@@ -35,6 +35,7 @@ pub(crate) fn heading(job: &mut Job<'_, '_>) -> bool {
 pub(crate) fn line(job: &mut Job<'_, '_>) -> bool {
     let dice = &mut job.block;
     let line = keyword_line(dice, job.kit);
+    let line = job.kit.written(dice, &line);
     let block = match dice.range(0..=5) {
         0..=3 => line,
         4 => job.kit.markup.wrap(dice.word(&["p", "div", "h1", "center", "marquee"]), &[], &line),
@@ -47,7 +48,7 @@ pub(crate) fn line(job: &mut Job<'_, '_>) -> bool {
 pub(crate) fn tail_link(job: &mut Job<'_, '_>) -> bool {
     let dice = &mut job.block;
     let word = job.kit.keyword(dice);
-    let id = if dice.chance(0.4) { "__overflow_a".to_owned() } else { job.kit.identifier("tail") };
+    let id = if job.kit.seen(dice, 0.4) { "__overflow_a".to_owned() } else { job.kit.identifier("tail") };
     let more: &[(&str, &str)] = if dice.chance(0.5) { &[("id", id.as_str())] } else { &[] };
     let mut block = job.kit.link_to(dice, &word, more);
     for _ in 0..*dice.weighted(&[(0, 4), (1, 3), (3, 2), (6, 1)]) {

@@ -1,6 +1,7 @@
 //! The shape of id noise: which tags, how deep, what each element carries.
 use super::dice::Dice;
 use super::markup::Markup;
+use super::stamp::Stamp;
 
 /// Chains in a measured block.
 const CHAINS: usize = 150;
@@ -103,7 +104,7 @@ const ODD: &str = "13579bdfhjlnprtvxz";
 const BASE36: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// As measured: base 36; half of the seen ids keep to digits of one parity.
-fn measured_id(dice: &mut Dice, length: usize) -> String {
+pub(crate) fn measured_id(dice: &mut Dice, length: usize) -> String {
     let alphabet = *dice.weighted(&[(BASE36, 2), (EVEN, 1), (ODD, 1)]);
     dice.letters(alphabet, length)
 }
@@ -117,6 +118,18 @@ pub(crate) fn id(dice: &mut Dice, length: usize) -> String {
         _ => dice.letters("abcdefghijklmnopqrstuvwxyz", length),
     }
 }
+
+/// Elements a parser reads as raw text (T42).
+pub(crate) const RAW_TEXT: [&str; 7] =
+    ["noframes", "xmp", "noembed", "iframe", "style", "noscript", "textarea"];
+
+/// Elements a parser drops outside a table (T44).
+pub(crate) const TABLE_PARTS: [&str; 8] =
+    ["td", "th", "tr", "tbody", "thead", "tfoot", "caption", "colgroup"];
+
+/// Elements a parser opens again in later paragraphs if they are left open (T46).
+pub(crate) const FORMATTING: [&str; 12] =
+    ["b", "i", "em", "strike", "font", "nobr", "big", "small", "tt", "u", "strong", "code"];
 
 /// The shape of a block of chains.
 #[derive(Debug)]
@@ -175,55 +188,6 @@ pub(crate) fn chains(dice: &mut Dice, names: &[String], count: usize, deepest: u
         .collect()
 }
 
-/// What each element of a block carries.
-#[derive(Debug)]
-pub(crate) struct Stamp {
-    /// The attribute: `id`, `class`, `data-…`; empty for none.
-    pub(crate) key: String,
-    /// Its value on every element.
-    pub(crate) value: String,
-    second: Option<(String, String)>,
-    text: f64,
-}
-
-impl Stamp {
-    /// As measured: `id`, five characters, nothing else.
-    pub(crate) fn measured(dice: &mut Dice) -> Self {
-        Stamp { key: "id".to_owned(), value: measured_id(dice, 5), second: None, text: 0.0 }
-    }
-
-    /// Other lengths, other attributes, a second one, text inside.
-    pub(crate) fn varied(dice: &mut Dice) -> Self {
-        let length = dice.range(3..=12);
-        let key = match dice.range(0..=19) {
-            0..=12 => "id".to_owned(),
-            13..=14 => "class".to_owned(),
-            15 => "name".to_owned(),
-            16 => String::new(),
-            _ => {
-                let length = dice.range(1..=5);
-                format!("data-{}", dice.letters("abcdefghijklmnopqrstuvwxyz", length))
-            }
-        };
-        let second = dice.chance(0.15).then(|| {
-            let key = dice.word(&["class", "name", "lang", "title", "data-id", "dir"]);
-            let length = dice.range(2..=8);
-            (key.to_owned(), id(dice, length))
-        });
-        let text = if dice.chance(0.12) { 0.05 + 0.5 * dice.unit() } else { 0.0 };
-        Stamp { key, value: id(dice, length), second, text }
-    }
-
-    pub(crate) fn open(&self, markup: &Markup, name: &str) -> String {
-        let mut attributes = Vec::new();
-        if !self.key.is_empty() {
-            attributes.push((self.key.as_str(), self.value.as_str()));
-        }
-        attributes.extend(self.second.as_ref().map(|(key, value)| (key.as_str(), value.as_str())));
-        markup.open(name, &attributes)
-    }
-}
-
 /// Writes the chains, each closed in order.
 pub(crate) fn write(dice: &mut Dice, markup: &Markup, shape: &Shape, stamp: &Stamp) -> String {
     let mut out = String::new();
@@ -232,9 +196,9 @@ pub(crate) fn write(dice: &mut Dice, markup: &Markup, shape: &Shape, stamp: &Sta
             out.push_str(markup.gap);
         }
         for name in chain {
-            out.push_str(&stamp.open(markup, name));
+            out.push_str(&stamp.open(dice, markup, name));
         }
-        if dice.chance(stamp.text) {
+        if dice.chance(stamp.text()) {
             let length = dice.range(1..=9);
             out.push_str(&dice.letters("abcdefghijklmnopqrstuvwxyz0123456789", length));
         }
@@ -266,7 +230,7 @@ mod tests {
             }
             singles += shape.chains.iter().filter(|chain| chain.len() == 1).count();
             let stamp = Stamp::measured(&mut dice);
-            assert!(stamp.value.len() == 5 && stamp.key == "id");
+            assert!(stamp.value().len() == 5 && stamp.attributes() == ["id"]);
         }
         let total = 40.0 * 150.0;
         assert!((0.47..0.53).contains(&(singles as f64 / total)), "{singles}");
@@ -284,7 +248,7 @@ mod tests {
         let text = write(&mut dice, &markup, &shape, &stamp);
         let elements: usize = shape.chains.iter().map(Vec::len).sum();
         assert_eq!(text.matches("</").count(), elements);
-        assert_eq!(text.matches(&stamp.value).count(), elements);
+        assert_eq!(text.matches(stamp.value()).count(), elements);
     }
 
     #[test]

@@ -12,6 +12,40 @@ pub(crate) struct Label {
     pub(crate) family: Family,
     pub(crate) action: Action,
     pub(crate) visible: bool,
+    /// Where it stands; empty for a replacement or a text.
+    pub(crate) place: &'static str,
+    /// One of several forms of the technique: `measured`, `varied`; empty where there is one.
+    pub(crate) variant: &'static str,
+    /// Its words are disguised.
+    pub(crate) evasive: bool,
+    /// End tags were lost or swapped.
+    pub(crate) malformed: bool,
+}
+
+impl Label {
+    /// A label with nothing but the essentials.
+    pub(crate) fn of(technique: &'static str, family: Family, action: Action, visible: bool) -> Self {
+        Label { technique, family, action, visible, place: "", variant: "", evasive: false, malformed: false }
+    }
+
+    /// The span from `start` to `end`.
+    pub(crate) fn span(self, start: usize, end: usize, replacement: Option<Vec<u8>>) -> TruthSpan {
+        let Label { technique, family, action, visible, place, variant, evasive, malformed } = self;
+        let family = family.name();
+        TruthSpan {
+            start,
+            end,
+            technique,
+            family,
+            action,
+            replacement,
+            visible,
+            place,
+            variant,
+            evasive,
+            malformed,
+        }
+    }
 }
 
 /// One change. Without a label it is honest: part of the page a cleaner must keep.
@@ -120,7 +154,7 @@ impl<'a> Draft<'a> {
                 continue;
             };
             let replacement = match label.action {
-                Action::Restore => Some(String::from_utf8_lossy(original).into_owned()),
+                Action::Restore => Some(original.to_vec()),
                 Action::Delete | Action::Report => None,
             };
             out.restored.extend_from_slice(if label.action == Action::Report {
@@ -128,15 +162,7 @@ impl<'a> Draft<'a> {
             } else {
                 original
             });
-            out.truth.push(TruthSpan {
-                start,
-                end: out.bytes.len(),
-                technique: label.technique,
-                family: label.family.name(),
-                action: label.action,
-                replacement,
-                visible: label.visible,
-            });
+            out.truth.push(label.span(start, out.bytes.len(), replacement));
         }
         out.bytes.extend_from_slice(&self.clean[done..]);
         out.restored.extend_from_slice(&self.clean[done..]);
@@ -148,23 +174,24 @@ impl<'a> Draft<'a> {
 mod tests {
     use super::*;
 
-    const SPAM: Label =
-        Label { technique: "T17", family: Family::DisplayNone, action: Action::Delete, visible: false };
+    fn spam() -> Label {
+        Label::of("T17", Family::DisplayNone, Action::Delete, false)
+    }
 
     #[test]
     fn honest_and_injected_changes_are_told_apart() {
         let mut draft = Draft::new(b"<p>old</p>").expect("text");
-        assert!(draft.insert(0, "<i>", Some(SPAM)));
+        assert!(draft.insert(0, "<i>", Some(spam())));
         assert!(draft.insert(0, "<b>", None));
-        assert!(draft.replace(3..6, "new", Some(Label { action: Action::Restore, ..SPAM })));
+        assert!(draft.replace(3..6, "new", Some(Label { action: Action::Restore, ..spam() })));
         assert!(!draft.insert(4, "x", None), "inside a replacement");
         assert!(!draft.replace(2..4, "x", None), "overlaps a replacement");
-        assert!(draft.insert(6, "!", Some(Label { action: Action::Report, ..SPAM })));
+        assert!(draft.insert(6, "!", Some(Label { action: Action::Report, ..spam() })));
         let page = draft.finish();
         assert_eq!(page.bytes, b"<i><b><p>new!</p>");
         assert_eq!(page.restored, b"<b><p>old!</p>");
         let spans: Vec<_> = page.truth.iter().map(|t| (t.start, t.end, t.replacement.as_deref())).collect();
-        assert_eq!(spans, [(0, 3, None), (9, 12, Some("old")), (12, 13, None)]);
+        assert_eq!(spans, [(0, 3, None), (9, 12, Some(&b"old"[..])), (12, 13, None)]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Puts a real, labelled block into a full clean page: excerpts alone teach that spam pages are short.
-use super::catalogue::Family;
 use super::dice::{self, Dice};
 use super::draft::{Draft, Label};
+use super::family::Family;
 use super::place::{Landmarks, Place};
 use super::{Dialect, SynthPage, TruthSpan};
 use crate::verdict::Action;
@@ -21,12 +21,7 @@ pub fn graft(clean: &[u8], payload: &[u8], seed: u64) -> SynthPage {
         match Draft::new(clean) {
             Some(mut draft) => {
                 let at = place(&draft.marks, clean, payload, &mut dice);
-                let label = Label {
-                    technique: GRAFT,
-                    family: Family::DisplayNone,
-                    action: Action::Delete,
-                    visible: false,
-                };
+                let label = Label::of(GRAFT, Family::DisplayNone, Action::Delete, false);
                 draft.insert_raw(at, payload, label);
                 let page = draft.finish();
                 (page.bytes, page.truth)
@@ -42,19 +37,15 @@ pub fn graft(clean: &[u8], payload: &[u8], seed: u64) -> SynthPage {
         kit_site,
         dialect: Dialect::Html,
         hard_negatives: Vec::new(),
+        context: Vec::new(),
+        encoding: "",
+        language: "",
     }
 }
 
 fn append(clean: &[u8], payload: &[u8]) -> (Vec<u8>, Vec<TruthSpan>) {
-    let span = TruthSpan {
-        start: clean.len(),
-        end: clean.len() + payload.len(),
-        technique: GRAFT,
-        family: GRAFT,
-        action: Action::Delete,
-        replacement: None,
-        visible: false,
-    };
+    let label = Label::of(GRAFT, Family::DisplayNone, Action::Delete, false);
+    let span = label.span(clean.len(), clean.len() + payload.len(), None);
     ([clean, payload].concat(), vec![span])
 }
 

@@ -1,12 +1,13 @@
 //! Honest markup that looks injected, put into pages without a label: what the model must learn to leave alone.
 //! Each look-alike is the nearest honest neighbour of a technique in docs/techniques.md.
-use super::catalogue::Family;
 use super::chains;
 use super::dice::Dice;
 use super::draft::Draft;
+use super::family::Family;
 use super::ham_parts::PARTS;
 use super::kit::Kit;
 use super::markup::foreign_entities;
+use super::words::ham_language;
 use memchr::memmem;
 
 /// Elements that get an id stamped at most; pages of mirror kits have hundreds.
@@ -19,13 +20,14 @@ const MOST_SYMBOLS: usize = 200;
 /// from each other more than the pages of one kit do.
 pub(crate) fn add(draft: &mut Draft<'_>, kit: &Kit, dice: &mut Dice) -> Vec<&'static str> {
     let mut names = Vec::new();
-    let language = if dice.chance(0.5) { kit.trade.language } else { "en" };
     for _ in 0..dice.range(1..=5) {
         let part = dice.pick(PARTS);
         if names.contains(&part.name) {
             continue;
         }
         let place = *dice.weighted(part.places);
+        // Half of the time the injected words' language, so that the language alone tells nothing.
+        let language = if dice.chance(0.4) { kit.trade.language } else { ham_language(dice) };
         let markup = (part.write)(dice, language);
         let Some(at) = draft.marks.spot(draft.clean, place, dice) else { continue };
         if draft.insert(at, &markup, None) {

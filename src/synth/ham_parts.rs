@@ -6,6 +6,7 @@ use super::ham_machine::{
 };
 use super::place::Place;
 use super::words::{self, ham_word};
+use super::{ham_hidden, ham_links, ham_markup, ham_prose, ham_scripts};
 
 /// A look-alike: its name, where it stands, and what writes it for a language.
 #[derive(Debug)]
@@ -61,6 +62,45 @@ pub(crate) const PARTS: &[Part] = &[
     part("nofollow-comments", INSIDE, nofollow_comments),
     part("hidden-tabs", INSIDE, hidden_tabs),
     part("keyword-metas", HEAD, keyword_metas),
+    part("friend-table", BOTTOM, ham_links::friend_table),
+    part("blogroll", INSIDE, ham_links::blogroll),
+    part("webring", BOTTOM, ham_links::webring),
+    part("directory", INSIDE, ham_links::directory),
+    part("hidden-partners", INSIDE, ham_links::hidden_partners),
+    part("hidden-partners-footer", BOTTOM, ham_links::hidden_partners),
+    part("site-select", BOTTOM, ham_links::site_select),
+    part("footer-partners", BOTTOM, ham_links::footer_partners),
+    part("sources", INSIDE, ham_links::sources),
+    part("guest-book", INSIDE, ham_links::guest_book),
+    part("hidden-login", INSIDE, ham_hidden::login),
+    part("share-panel", INSIDE, ham_hidden::share_panel),
+    part("script-texts", BOTTOM, ham_hidden::script_texts),
+    part("editor-template", BOTTOM, ham_hidden::editor_template),
+    part("cookie-notice", BOTTOM, ham_hidden::cookie_notice),
+    part("hidden-related", INSIDE, ham_hidden::hidden_related),
+    part("hidden-single", INSIDE, ham_hidden::hidden_single),
+    part("effects", INSIDE, ham_hidden::effects),
+    part("noscript-text", INSIDE, ham_hidden::noscript),
+    part("honest-frame", BOTTOM, ham_scripts::frame),
+    part("honest-pixel", BOTTOM, ham_scripts::pixel),
+    part("copy-protection", HEAD, ham_scripts::copy_protection),
+    part("written-ad", INSIDE, ham_scripts::written_ad),
+    part("packed-code", HEAD, ham_scripts::packed_code),
+    part("mail-address", INSIDE, ham_scripts::mail),
+    part("agent-script", HEAD, ham_scripts::agent_script),
+    part("after-the-end", LAST, ham_scripts::after_the_end),
+    part("vocabulary", INSIDE, ham_markup::vocabulary),
+    part("helpers", INSIDE, ham_markup::helpers),
+    part("same-id", INSIDE, ham_markup::same_id),
+    part("frames-text", INSIDE, ham_markup::frames),
+    part("sounds", INSIDE, ham_markup::sounds),
+    part("word-lines", INSIDE, ham_markup::word_lines),
+    part("word-lines-top", TOP, ham_markup::word_lines),
+    part("reference-metas", HEAD, ham_markup::reference_metas),
+    part("trade-article", INSIDE, ham_prose::trade_article),
+    part("trade-menu", INSIDE, ham_prose::trade_menu),
+    part("quoted-trade", INSIDE, ham_prose::quoted),
+    part("ticker", INSIDE, ham_prose::ticker),
 ];
 
 /// Distances and hiding as honest themes write them.
@@ -80,7 +120,7 @@ pub(crate) fn own(dice: &mut Dice) -> String {
 
 /// The site of an honest neighbour.
 pub(crate) fn other(dice: &mut Dice) -> String {
-    format!("https://www.{}.{}/", words::name(dice), words::host_word(dice, "tld"))
+    ham_links::honest_url(dice)
 }
 
 /// Menu items that lead to the page's own site.
@@ -298,7 +338,7 @@ mod tests {
             assert!(PARTS[..at].iter().all(|other| other.name != part.name), "{}", part.name);
             for n in 0..30u8 {
                 let text = (part.write)(&mut Dice::of(&[part.name.as_bytes(), &[n]]), "zh");
-                assert!(text.contains('<') && text.ends_with('>'), "{}: {text}", part.name);
+                assert!(text.contains('<') && text.trim_end().ends_with('>'), "{}: {text}", part.name);
             }
         }
     }

@@ -3,9 +3,10 @@ use super::catalogue::Job;
 use super::dice::Dice;
 use super::draft::Label;
 use super::kit::Kit;
-use super::markup::{entities, js_string};
+use super::markup::{entities, foreign_entities, js_string};
 use super::obfuscate;
 use super::place::Place;
+use super::wording::half;
 use crate::verdict::Action;
 use std::ops::Range;
 
@@ -15,14 +16,17 @@ enum Written {
     Decimal,
     Hex,
     Plain,
+    /// Half of the characters as references.
+    Half,
+    /// Only the characters outside ASCII.
+    Foreign,
 }
 
 /// The original title: its bytes' range and its text.
 fn original(job: &Job<'_, '_>) -> Option<(Range<usize>, String)> {
     let title = job.draft.marks.title.clone()?;
     let text = job.draft.marks.title_text.clone()?;
-    // A restore carries its text as UTF-8; a legacy title outside ASCII cannot be given back that way.
-    std::str::from_utf8(&job.draft.clean[title.clone()]).ok()?;
+    // A script that sets the title needs its text.
     let text = std::str::from_utf8(&job.draft.clean[text]).ok()?.trim();
     Some((title, htmlize::unescape(text).into_owned()))
 }
@@ -45,12 +49,36 @@ fn phrase(dice: &mut Dice, kit: &Kit, join: &str, keywords: Range<usize>) -> Str
     words.join(join)
 }
 
+/// The gap of a template that nobody filled.
+fn placeholder(dice: &mut Dice) -> String {
+    const NAMES: [&str; 10] = [
+        "title",
+        "keyword",
+        "关键词",
+        "标题",
+        "网站名称",
+        "site_name",
+        "seo_title",
+        "kw",
+        "主关键词",
+        "domain",
+    ];
+    let one = |dice: &mut Dice| {
+        let (open, close) =
+            *dice.pick(&[("{", "}"), ("{{", "}}"), ("[", "]"), ("{$", "}"), ("{#", "#}"), ("【", "】")]);
+        format!("{open}{}{close}", dice.pick(&NAMES))
+    };
+    (0..dice.range(1..=3)).map(|_| one(dice)).collect::<Vec<_>>().join(dice.word(&["-", "_", " - ", "|"]))
+}
+
 fn encode(dice: &mut Dice, written: Written, text: &str) -> String {
     let end = if written != Written::Plain && dice.chance(0.2) { "&#10;" } else { "" };
     match written {
         Written::Decimal => entities(text, false, true) + end,
         Written::Hex => entities(text, true, false) + end,
         Written::Plain => text.to_owned(),
+        Written::Half => half(dice, text),
+        Written::Foreign => foreign_entities(text),
     }
 }
 
@@ -171,7 +199,8 @@ fn rewrite(job: &mut Job<'_, '_>, title: String, rest: Vec<String>) -> bool {
 pub(crate) fn gated(job: &mut Job<'_, '_>) -> bool {
     let Some((_, real)) = original(job) else { return false };
     let (kit, dice) = (job.kit, &mut job.block);
-    let written = *dice.weighted(&[(Written::Decimal, 7), (Written::Hex, 2), (Written::Plain, 2)]);
+    let written =
+        *dice.weighted(&[(Written::Decimal, 7), (Written::Hex, 2), (Written::Plain, 3), (Written::Half, 1)]);
     let join = dice.word(&["-", "_", "|", ",", " "]);
     let text = phrase(dice, kit, join, 1..4);
     let title = format!("<title>{}</title>", encode(dice, written, &text));
@@ -190,8 +219,17 @@ pub(crate) fn gated(job: &mut Job<'_, '_>) -> bool {
 /// T14: title and metas only.
 pub(crate) fn plain(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);
-    let written = *dice.weighted(&[(Written::Decimal, 3), (Written::Plain, 4)]);
-    let text = phrase(dice, kit, " - ", 1..4);
+    let written = *dice.weighted(&[
+        (Written::Decimal, 4),
+        (Written::Plain, 6),
+        (Written::Foreign, 1),
+        (Written::Half, 1),
+    ]);
+    let join = dice.word(&[" - ", "-", "_", "|", " | ", ",", " "]);
+    let text = match dice.range(0..=9) {
+        0 => placeholder(dice),
+        _ => phrase(dice, kit, join, 1..4),
+    };
     let title = format!("<title>{}</title>", encode(dice, written, &text));
     let rest = if dice.chance(0.8) { metas(dice, kit, written) } else { Vec::new() };
     rewrite(job, title, rest)

@@ -176,7 +176,15 @@ impl Hide {
     pub(crate) fn rule(self, dice: &mut Dice) -> String {
         let list = self.declarations(dice);
         let space = dice.word(&["", " "]);
-        let parts: Vec<String> = list.iter().map(|(key, value)| format!("{key}:{space}{value}")).collect();
+        // A rule has to win against the page's own.
+        let last = dice.weighted_word(&[("", 8), (" !important", 2), (" !Important", 1)]);
+        let parts: Vec<String> = list
+            .iter()
+            .map(|(key, value)| {
+                let last = if value.contains('!') { "" } else { last };
+                format!("{key}:{space}{value}{last}")
+            })
+            .collect();
         let end = dice.word(&["", ";"]);
         format!("{{{space}{}{end}{space}}}", parts.join(&format!(";{space}")))
     }

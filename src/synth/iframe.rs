@@ -21,10 +21,17 @@ const PLACES: [(Place, u32); 7] = [
 /// An address of a drive-by kind: a port, a short script, a counter.
 fn address(dice: &mut Dice, kit: &Kit) -> String {
     let host = kit.host(dice);
-    let port = dice.weighted_word(&[("", 8), (":8080", 2), (":81", 1)]);
+    let port = match dice.range(0..=9) {
+        0..=5 => String::new(),
+        6..=7 => ":8080".to_owned(),
+        _ => format!(":{}", dice.range(81..=65_000)),
+    };
     let scheme = dice.word(&["http://", "http://", "https://", "//"]);
     let name = words::name(dice);
-    let path = match dice.range(0..=6) {
+    let path = match dice.range(0..=9) {
+        7 => format!("cgi-bin/{name}.cgi?p={}", dice.range(1..=99)),
+        8 => format!("{name}/?t={}", dice.range(1..=9)),
+        9 => format!("go.php?sid={}", dice.range(1..=9)),
         0 => format!("in.cgi?{}", dice.range(2..=99)),
         1 => format!("ts/in.cgi?{name}{}", dice.range(1..=99)),
         2 => format!("{}.php", words::host_word(dice, "syllable")),
@@ -40,8 +47,8 @@ fn address(dice: &mut Dice, kit: &Kit) -> String {
 fn frame(dice: &mut Dice, kit: &Kit) -> String {
     let url = address(dice, kit);
     let url = if dice.chance(0.15) { entities(&url, false, false) } else { url };
-    let size = dice.range(0..=2).to_string();
-    let other = if dice.chance(0.7) { size.clone() } else { dice.range(0..=5).to_string() };
+    let size = if dice.chance(0.7) { dice.range(0..=2) } else { dice.range(3..=12) }.to_string();
+    let other = if dice.chance(0.7) { size.clone() } else { dice.range(0..=12).to_string() };
     let large = dice.range(50..=400).to_string();
     let hide = *dice.weighted(&[
         (Hide::Visibility, 4),

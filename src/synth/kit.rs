@@ -1,7 +1,9 @@
 //! What all pages of one hacked domain have in common: its kit.
 use super::dice::{Dice, hash};
 use super::markup::Markup;
+use super::wording::{References, Wording};
 use super::words::{self, Trade};
+use super::{SynthOptions, Variants};
 
 /// Pages in a row (by index) that share one kit. Blocks are constant per domain, so a few pages per kit show that;
 /// more would only repeat bytes. Source: pages of one site that were seen with identical blocks.
@@ -27,6 +29,13 @@ pub(crate) struct Kit {
     pub(crate) fresh_blocks: bool,
     /// Share of end tags lost; 0 for most kits.
     pub(crate) malformed: f64,
+    /// How it disguises words.
+    pub(crate) wording: Wording,
+    references: References,
+    /// Which forms it may take.
+    variants: Variants,
+    /// The page is a copy of another site's: what mirror kits do to a whole page.
+    pub(crate) mirror: bool,
 }
 
 /// How the path of a link is made.
@@ -52,11 +61,12 @@ struct LinkExtras {
 
 impl Kit {
     /// The kit of page `index` of `site`.
-    pub(crate) fn of(site: &str, index: u64, seed: u64, malformed: f64) -> Self {
+    pub(crate) fn of(site: &str, index: u64, options: &SynthOptions) -> Self {
+        let (seed, malformed) = (options.seed, options.malformed);
         let number = index / PAGES_PER_KIT;
         let key = hash(&[b"kit", site.as_bytes(), &seed.to_le_bytes(), &number.to_le_bytes()]);
         let mut dice = Dice::of(&[&key, b"traits"]);
-        let trade = dice.pick(words::trades());
+        let trade = words::some_trade(&mut dice);
         let markup = Markup::new(&mut dice);
         let hosts = (0..dice.log_range(1..=60)).map(|_| words::host(&mut dice)).collect();
         let paths = *dice.weighted(&[
@@ -87,9 +97,26 @@ impl Kit {
         };
         let favourites = (0..dice.range(1..=6)).map(|_| trade.keyword(&mut dice)).collect();
         let fresh_blocks = dice.chance(0.4);
+        let (wording, references) = (Wording::draw(&mut dice), References::draw(&mut dice));
+        let mirror = dice.chance(0.35);
         let malformed = if dice.chance(0.5) { malformed.clamp(0.0, 1.0) } else { 0.0 };
         let site = format!("{site}~{number:x}");
-        Kit { key, site, trade, markup, hosts, paths, extras, favourites, fresh_blocks, malformed }
+        Kit {
+            key,
+            site,
+            trade,
+            markup,
+            hosts,
+            paths,
+            extras,
+            favourites,
+            fresh_blocks,
+            malformed,
+            wording,
+            references,
+            variants: options.variants,
+            mirror,
+        }
     }
 
     /// Chance that is the same on every page of the kit.
@@ -97,9 +124,32 @@ impl Kit {
         Dice::of(&[&self.key, purpose.as_bytes()])
     }
 
-    /// A keyword of the kit's trade.
+    /// True where a constant seen in the wild may be used, with probability `p`: always where only seen forms are
+    /// asked for, never where only unseen ones are.
+    pub(crate) fn seen(&self, dice: &mut Dice, p: f64) -> bool {
+        let drawn = dice.chance(p);
+        match self.variants {
+            Variants::All => drawn,
+            Variants::Seen => true,
+            Variants::HeldOut => false,
+        }
+    }
+
+    /// A keyword of the kit's trade, in the kit's wording.
     pub(crate) fn keyword(&self, dice: &mut Dice) -> String {
-        if dice.chance(0.35) { dice.pick(&self.favourites).clone() } else { self.trade.keyword(dice) }
+        let word =
+            if dice.chance(0.35) { dice.pick(&self.favourites).clone() } else { self.trade.keyword(dice) };
+        self.wording.dress(dice, &word)
+    }
+
+    /// Text as the kit writes it in markup: most as it is, some as character references.
+    pub(crate) fn written(&self, dice: &mut Dice, text: &str) -> String {
+        self.references.write(dice, text)
+    }
+
+    /// Whether the kit hides its words from word lists.
+    pub(crate) fn is_evasive(&self) -> bool {
+        self.wording != Wording::Plain || self.references != References::None
     }
 
     /// One of the kit's hosts.
@@ -159,8 +209,8 @@ impl Kit {
         attributes.extend_from_slice(more);
         let text = match (extras.bold, dice.range(0..=29)) {
             (_, 0) => url.clone(),
-            (Some(tag), _) => self.markup.wrap(tag, &[], keyword),
-            (None, _) => keyword.to_owned(),
+            (Some(tag), _) => self.markup.wrap(tag, &[], &self.written(dice, keyword)),
+            (None, _) => self.written(dice, keyword),
         };
         self.markup.wrap("a", &attributes, &text)
     }
@@ -196,7 +246,8 @@ mod tests {
 
     #[test]
     fn pages_of_one_domain_share_a_kit() {
-        let kit = |site, index| Kit::of(site, index, 7, 0.0);
+        let options = SynthOptions { seed: 7, ..SynthOptions::default() };
+        let kit = |site, index| Kit::of(site, index, &options);
         assert_eq!(kit("a", 0).key, kit("a", 3).key);
         assert_ne!(kit("a", 0).key, kit("a", 4).key);
         assert_ne!(kit("a", 0).key, kit("b", 0).key);
@@ -206,7 +257,7 @@ mod tests {
     #[test]
     fn links_hold_an_address_and_a_keyword() {
         for index in 0..200 {
-            let kit = Kit::of("site", index * PAGES_PER_KIT, 1, 0.0);
+            let kit = Kit::of("site", index * PAGES_PER_KIT, &SynthOptions::default());
             let link = kit.link(&mut Dice::of(&[b"link"]));
             let lower = link.to_lowercase();
             assert!(lower.starts_with("<a ") && lower.ends_with("</a>") && lower.contains("://"), "{link}");

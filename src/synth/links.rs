@@ -132,7 +132,7 @@ pub(crate) fn display_none_paragraphs(job: &mut Job<'_, '_>) -> bool {
 /// T19: a box for each link.
 pub(crate) fn one_box_each(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);
-    let count = *dice.weighted(&[(1, 5), (2, 3), (4, 2), (9, 1), (25, 1)]);
+    let count = *dice.weighted(&[(1, 6), (2, 3), (4, 2), (8, 2), (25, 1)]);
     let hide = *dice.weighted(&[(Hide::Display, 10), (Hide::Visibility, 1), (Hide::Attribute, 1)]);
     let one_tag = dice.chance(0.7).then(|| box_tag(dice));
     let boxes: Vec<String> = (0..count)
@@ -149,6 +149,30 @@ pub(crate) fn one_box_each(job: &mut Job<'_, '_>) -> bool {
 /// T20: moved away.
 pub(crate) fn offscreen(job: &mut Job<'_, '_>) -> bool {
     many(job, &[(Hide::Offscreen, 8), (Hide::Indent, 2)], 1..=40)
+}
+
+/// T20, one link in each of many boxes side by side, as a template's file was appended to again and again.
+pub(crate) fn offscreen_each(job: &mut Job<'_, '_>) -> bool {
+    let (kit, dice) = (job.kit, &mut job.block);
+    let count = *dice.weighted(&[(1, 2), (3, 3), (8, 4), (16, 2), (40, 1)]);
+    let count = dice.range(count..=count + count / 2);
+    let hide = *dice.weighted(&[(Hide::Offscreen, 8), (Hide::Indent, 1), (Hide::Thin, 1), (Hide::Clip, 1)]);
+    let tag = dice.weighted_word(&[("div", 12), ("span", 3), ("p", 2), ("h3", 1), ("li", 1)]);
+    // Mostly the same declarations on every box.
+    let (key, fixed) = hide.attribute(dice, &kit.markup);
+    let same = dice.chance(0.7);
+    let boxes: Vec<String> = (0..count)
+        .map(|_| {
+            let link = kit.link(dice);
+            let value = if same { fixed.clone() } else { hide.attribute(dice, &kit.markup).1 };
+            kit.markup.wrap(tag, &[(key, &value)], &link)
+        })
+        .collect();
+    if dice.chance(0.6) {
+        job.put_each(&ANYWHERE, &boxes)
+    } else {
+        job.put(&ANYWHERE, &boxes.join(kit.markup.gap))
+    }
 }
 
 /// T20 on the anchor itself, in a text field or between blocks.
@@ -205,8 +229,21 @@ fn marquee_around(dice: &mut Dice, kit: &Kit, inside: &str) -> String {
     let mut number = |range| dice.range(range).to_string();
     let (height, width) = (number(0..=6), number(0..=9));
     let (amount, delay) = (number(1000..=9000), number(1000..=60_000));
-    match dice.range(0..=4) {
+    match dice.range(0..=6) {
         0 => kit.markup.wrap("marquee", &[("style", "position: absolute; width: 0px;")], inside),
+        5 => {
+            let hide = *dice.pick(&[Hide::Thin, Hide::NoBox, Hide::Display, Hide::Opacity, Hide::Visibility]);
+            let (key, value) = hide.attribute(dice, &kit.markup);
+            kit.markup.wrap("marquee", &[("direction", "up"), (key, &value)], inside)
+        }
+        6 => {
+            let style = kit.markup.style(&[
+                ("width", &format!("{width}px")),
+                ("height", &format!("{height}px")),
+                ("overflow", "hidden"),
+            ]);
+            kit.markup.wrap("marquee", &[("scrollamount", &amount), ("style", &style)], inside)
+        }
         1 => {
             let (key, value) = Hide::Offscreen.attribute(dice, &kit.markup);
             kit.markup.wrap("marquee", &[(key, &value)], inside)
@@ -253,6 +290,15 @@ pub(crate) fn noscript(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);
     let count = dice.log_range(1..=20);
     let inside = run(dice, kit, count);
+    let inside = match dice.range(0..=4) {
+        0 => kit.markup.wrap("div", &[], &inside),
+        1 => hidden_box(dice, kit, "div", Hide::Display, &inside),
+        2 => {
+            let words = kit.keyword(dice);
+            kit.markup.wrap("h1", &[], &words) + &inside
+        }
+        _ => inside,
+    };
     let block = kit.markup.wrap("noscript", &[], &inside);
     job.put(&ANYWHERE, &block)
 }

@@ -5,12 +5,21 @@ mod article;
 mod banner;
 mod catalogue;
 mod chains;
+mod context;
 mod dice;
 mod draft;
+mod encode;
+mod endings;
+mod family;
 mod graft;
 mod ham;
+mod ham_hidden;
+mod ham_links;
 mod ham_machine;
+mod ham_markup;
 mod ham_parts;
+mod ham_prose;
+mod ham_scripts;
 mod head;
 mod hide;
 mod iframe;
@@ -22,13 +31,23 @@ mod noise;
 mod obfuscate;
 mod place;
 mod prose;
+mod reported;
+mod restyle;
 mod script;
+mod server;
 mod sheet;
+mod stamp;
+mod stubs;
 mod text_dialect;
+mod text_ham;
+mod text_leak;
+mod traps;
 mod visible;
+mod wording;
 mod words;
 
-pub use catalogue::{Family, Technique, techniques};
+pub use catalogue::{Technique, techniques};
+pub use family::Family;
 pub use graft::graft;
 
 use crate::verdict::Action;
@@ -37,6 +56,18 @@ use dice::Dice;
 use draft::Draft;
 use kit::Kit;
 use std::ops::RangeInclusive;
+
+/// Which forms of a technique are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Variants {
+    /// Half of them as measured, the rest beyond.
+    #[default]
+    All,
+    /// Constants as seen in the wild: class names, lengths of ids, wrappers.
+    Seen,
+    /// None of the constants seen: a test of what was learnt from the others.
+    HeldOut,
+}
 
 /// What to generate.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +86,13 @@ pub struct SynthOptions {
     pub ham_share: f64,
     /// Probability that the page is emitted as extracted text, 0–1.
     pub text_share: f64,
+    /// Which forms of the techniques are made.
+    pub variants: Variants,
+    /// Probability that a page in UTF-8 is emitted in a legacy encoding of its language, 0–1.
+    pub encoding_share: f64,
+    /// Probability that the whole page is changed as mirror kits and old editors do (script, pinyin, letter case,
+    /// quotes), which no cleaner undoes, 0–1.
+    pub context_share: f64,
 }
 
 impl Default for SynthOptions {
@@ -64,9 +102,13 @@ impl Default for SynthOptions {
             per_page: 1..=3,
             malformed: 0.1,
             families: None,
-            hard_negative_share: 0.6,
+            // With one to five look-alikes where there are any, more than one for each page with spam.
+            hard_negative_share: 0.7,
             ham_share: 0.2,
             text_share: 0.15,
+            variants: Variants::All,
+            encoding_share: 0.1,
+            context_share: 0.35,
         }
     }
 }
@@ -103,10 +145,18 @@ pub struct TruthSpan {
     pub family: &'static str,
     /// What a cleaner should do.
     pub action: Action,
-    /// The bytes that stood here before (`Restore` only).
-    pub replacement: Option<String>,
+    /// The bytes that stood here before (`Restore` only), in the page's encoding.
+    pub replacement: Option<Vec<u8>>,
     /// Whether a visitor sees it.
     pub visible: bool,
+    /// Kind of place: `body-top`, `after-html`, …; empty for a replacement and in text.
+    pub place: &'static str,
+    /// Form of the technique where it has several: `measured`, `varied`; else empty.
+    pub variant: &'static str,
+    /// Whether its words are disguised: character references, look-alike letters, letters between.
+    pub evasive: bool,
+    /// Whether end tags were lost or swapped.
+    pub malformed: bool,
 }
 
 /// One labelled page.
@@ -117,7 +167,8 @@ pub struct SynthPage {
     /// What was injected: sorted, disjoint, none empty. Empty for a page of look-alikes only.
     pub truth: Vec<TruthSpan>,
     /// What a perfect cleaner gives back: `bytes` without the spans to delete and with those to restore restored.
-    /// Equal to the clean page where no look-alike was added (HTML dialect).
+    /// Equal to the clean page where no look-alike was added, the page as a whole was not changed (`context`) and
+    /// the encoding is the page's own (HTML dialect).
     pub restored: Vec<u8>,
     /// `site~kit`: pages that share it share block bytes. Split by what stands before the `~`.
     pub kit_site: String,
@@ -125,12 +176,18 @@ pub struct SynthPage {
     pub dialect: Dialect,
     /// Names of the honest look-alikes that were added.
     pub hard_negatives: Vec<&'static str>,
+    /// What was done to the page as a whole and stays: `T06`, `T07`, `T10`, `upper-case`, `legacy-encoding`, …
+    pub context: Vec<&'static str>,
+    /// WHATWG name of the encoding the page was converted to; empty where it is the clean page's own.
+    pub encoding: &'static str,
+    /// Language of the injected words, ISO 639-1; empty without any.
+    pub language: &'static str,
 }
 
 /// Makes one labelled page from a clean one. The same arguments give the same page; pages `4n` to `4n+3` of a site
 /// share a kit. `None` if the page cannot host what the options ask for (no body, UTF-16, nothing fits).
 pub fn generate(clean: &[u8], site: &str, index: u64, options: &SynthOptions) -> Option<SynthPage> {
-    let kit = Kit::of(site, index, options.seed, options.malformed);
+    let kit = Kit::of(site, index, options);
     let number = index.to_le_bytes();
     let page_key = dice::hash(&[b"page", &options.seed.to_le_bytes(), site.as_bytes(), &number, clean]);
     let mut dice = Dice::of(&[&page_key]);
@@ -138,7 +195,15 @@ pub fn generate(clean: &[u8], site: &str, index: u64, options: &SynthOptions) ->
     if dice.chance(options.text_share) {
         return text_dialect::generate(clean, &kit, &mut dice, options, ham_only);
     }
-    let mut draft = Draft::new(clean)?;
+    let target = encode::choose(clean, &mut dice, options.encoding_share);
+    let (host, mut context) = match &target {
+        Some(target) => (target.page.as_slice(), vec!["legacy-encoding"]),
+        None => (clean, Vec::new()),
+    };
+    let changed = context::apply(host, &kit, &mut dice, options.context_share, ham_only);
+    context.extend_from_slice(&changed.names);
+    let host = changed.page.as_deref().unwrap_or(host);
+    let mut draft = Draft::new(host)?;
     if !draft.marks.can_host() {
         return None;
     }
@@ -153,14 +218,22 @@ pub fn generate(clean: &[u8], site: &str, index: u64, options: &SynthOptions) ->
     if ham_only || dice.chance(options.hard_negative_share) {
         hard_negatives = ham::add(&mut draft, &kit, &mut dice);
     }
-    let page = draft.finish();
+    let mut page = draft.finish();
+    let mut encoding = "";
+    if let Some(target) = &target {
+        encoding = target.encoding.name();
+        page = target.encode(&page);
+    }
     Some(SynthPage {
+        language: if page.truth.is_empty() { "" } else { kit.trade.language },
         bytes: page.bytes,
         truth: page.truth,
         restored: page.restored,
         kit_site: kit.site,
         dialect: Dialect::Html,
         hard_negatives,
+        context,
+        encoding,
     })
 }
 

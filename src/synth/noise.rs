@@ -1,17 +1,19 @@
 //! Family A: runs of empty tags that share an id (T01), random tag names (T02, T03). The numbers are those of
 //! docs/techniques.md, measured on raw pages; half of the kits go beyond them.
-use super::catalogue::{Family, Job};
-use super::chains::{Shape, Stamp, chains, id, subset, write};
+use super::catalogue::Job;
+use super::chains::{Shape, chains, id, subset, write};
 use super::dice::Dice;
 use super::draft::Label;
+use super::family::Family;
 use super::hide::Hide;
 use super::kit::Kit;
 use super::markup::{Markup, js_string};
 use super::place::Place;
+use super::stamp::Stamp;
 
 /// Where T01 blocks stand: mostly a pair of top and bottom.
-const TOP: [(Place, u32); 3] = [(Place::BodyTop, 8), (Place::Boundary, 1), (Place::Start, 1)];
-const BOTTOM: [(Place, u32); 6] = [
+pub(crate) const TOP: [(Place, u32); 3] = [(Place::BodyTop, 8), (Place::Boundary, 1), (Place::Start, 1)];
+pub(crate) const BOTTOM: [(Place, u32); 6] = [
     (Place::BodyEnd, 4),
     (Place::LastScript, 3),
     (Place::AfterBody, 3),
@@ -21,13 +23,14 @@ const BOTTOM: [(Place, u32); 6] = [
 ];
 
 /// Puts a wrapper around a block: the two seen, and what may come.
-fn wrap(dice: &mut Dice, kit: &Kit, value: &str, inside: &str) -> String {
+pub(crate) fn wrap(dice: &mut Dice, kit: &Kit, value: &str, inside: &str) -> String {
     let markup = &kit.markup;
-    let class = if dice.chance(0.15) { "pl_css_ganrao".to_owned() } else { kit.identifier("noise class") };
+    let class = if kit.seen(dice, 0.15) { "pl_css_ganrao".to_owned() } else { kit.identifier("noise class") };
     let gap = markup.gap;
     let inside = format!("{gap}{inside}{gap}");
     let tag = dice.weighted_word(&[("div", 16), ("span", 2), ("section", 1), ("p", 1), ("center", 1)]);
-    match dice.range(0..=11) {
+    let seen = kit.seen(dice, 0.5);
+    match if seen { dice.range(0..=7) } else { dice.range(7..=14) } {
         0..=2 => {
             let (key, hide) = Hide::Display.attribute(dice, markup);
             markup.wrap(tag, &[("id", value), ("class", &class), (key, &hide)], &inside)
@@ -53,8 +56,9 @@ fn wrap(dice: &mut Dice, kit: &Kit, value: &str, inside: &str) -> String {
             let rule = dice.pick(&[Hide::Display, Hide::Offscreen, Hide::Thin]).rule(dice);
             format!("<style>.{class}{rule}</style>{gap}{}", markup.wrap(tag, &[("class", &class)], &inside))
         }
-        9 => inside.trim().to_owned(),
-        10 => markup.wrap(tag, &[("class", &class), ("id", value)], &inside),
+        9..=10 => inside.trim().to_owned(),
+        11 => markup.wrap(tag, &[("class", &class), ("id", value)], &inside),
+        12 => markup.wrap(tag, &[("id", value), ("hidden", "")], &inside),
         _ => {
             let hide = *dice.pick(&Hide::ANY);
             let (key, hide) = hide.attribute(dice, markup);
@@ -66,7 +70,9 @@ fn wrap(dice: &mut Dice, kit: &Kit, value: &str, inside: &str) -> String {
 /// T01. One or two blocks, sometimes three of one wrapper, with companions.
 pub(crate) fn one_id(job: &mut Job<'_, '_>) -> bool {
     let dice = &mut job.block;
-    let measured = dice.chance(0.5);
+    let measured = job.kit.seen(dice, 0.5);
+    job.variant_of(measured);
+    let dice = &mut job.block;
     let mut blocks = Vec::new();
     let shape = if measured { Shape::measured(dice) } else { Shape::varied(dice) };
     for _ in 0..2 {
@@ -80,9 +86,9 @@ pub(crate) fn one_id(job: &mut Job<'_, '_>) -> bool {
         let mut inside = write(dice, &job.kit.markup, shape, &stamp);
         if dice.chance(0.15) {
             let word = job.kit.keyword(dice);
-            inside.push_str(&format!("<time id=\"{}\">{word}</time>", stamp.value));
+            inside.push_str(&format!("<time id=\"{}\">{word}</time>", stamp.value()));
         }
-        blocks.push(wrap(dice, job.kit, &stamp.value, &inside));
+        blocks.push(wrap(dice, job.kit, stamp.value(), &inside));
     }
     // Top and bottom the same bytes, different ids, or one only.
     let (top, bottom) = match dice.range(0..=9) {
@@ -206,7 +212,8 @@ pub(crate) fn ancestor(job: &mut Job<'_, '_>) -> bool {
 pub(crate) fn random_pairs(job: &mut Job<'_, '_>) -> bool {
     let one = job.block.chance(0.4);
     let wrappers = if one { 1 } else { job.block.range(2..=5) };
-    let prefix = if job.block.chance(0.3) { "body_jx".to_owned() } else { job.kit.identifier("pairs") };
+    let prefix =
+        if job.kit.seen(&mut job.block, 0.3) { "body_jx".to_owned() } else { job.kit.identifier("pairs") };
     let separator = job.block.word(&["\r\n\r\n", "\n", ""]);
     let mut block = String::new();
     for at in 0..wrappers {

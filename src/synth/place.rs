@@ -35,6 +35,26 @@ pub(crate) enum Place {
     Words,
 }
 
+impl Place {
+    /// Name in truth tables.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Place::Start => "start",
+            Place::Head => "head",
+            Place::BodyTop => "body-top",
+            Place::Boundary => "boundary",
+            Place::Footer => "footer",
+            Place::BodyEnd => "body-end",
+            Place::LastScript => "last-script",
+            Place::AfterBody => "after-body",
+            Place::AfterHtml => "after-html",
+            Place::Eof => "eof",
+            Place::Field => "field",
+            Place::Words => "words",
+        }
+    }
+}
+
 /// What the scan found. All numbers are byte offsets into the page.
 #[derive(Debug, Default)]
 pub(crate) struct Landmarks {

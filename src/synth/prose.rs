@@ -48,6 +48,29 @@ pub(crate) fn salad(job: &mut Job<'_, '_>) -> bool {
     job.put(&[(Place::Boundary, 6), (Place::BodyEnd, 3), (Place::Footer, 2), (Place::AfterHtml, 1)], &block)
 }
 
+/// T37: a fluent paragraph about a drug or a game, in front of what the page says; the keyword comes again and again.
+pub(crate) fn pharma_paragraph(job: &mut Job<'_, '_>) -> bool {
+    let (kit, dice) = (job.kit, &mut job.block);
+    let word = kit.keyword(dice);
+    let sentences = dice.range(3..=7);
+    let links = dice.range(0..=2);
+    let mut left = links;
+    let text = words::sentences(dice, kit.trade.language, sentences, |dice| {
+        if left > 0 && dice.chance(0.5) {
+            left -= 1;
+            kit.link_to(dice, &word, &[])
+        } else {
+            word.clone()
+        }
+    });
+    let tag = dice.weighted_word(&[("p", 6), ("div", 2), ("h2", 1)]);
+    let mut block = kit.markup.wrap(tag, &[], &text);
+    if dice.chance(0.3) {
+        block = format!("{}{}{block}", kit.markup.wrap("h2", &[], &word), kit.markup.gap);
+    }
+    job.put(&[(Place::BodyTop, 4), (Place::Boundary, 5), (Place::BodyEnd, 1)], &block)
+}
+
 /// T32 in a hidden box.
 pub(crate) fn hidden_salad(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);

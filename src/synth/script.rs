@@ -85,7 +85,7 @@ fn script(dice: &mut Dice, kit: &Kit, code: &str) -> String {
 pub(crate) fn hidden_after(job: &mut Job<'_, '_>) -> bool {
     const SEEN: [&str; 4] = ["hideMe", "HiddenDiv", "anlian", "hidden_links"];
     let (kit, dice) = (job.kit, &mut job.block);
-    let name = if dice.chance(0.2) { dice.word(&SEEN).to_owned() } else { kit.identifier("script box") };
+    let name = if kit.seen(dice, 0.2) { dice.word(&SEEN).to_owned() } else { kit.identifier("script box") };
     let key = dice.weighted_word(&[("id", 8), ("class", 2)]);
     let count = dice.log_range(1..=30);
     let inside = if dice.chance(0.4) {

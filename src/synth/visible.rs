@@ -9,7 +9,7 @@ use super::words;
 /// T38: a box of exchange links, no separators.
 pub(crate) fn exchange(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);
-    let class = if dice.chance(0.2) { "fflink".to_owned() } else { kit.identifier("exchange") };
+    let class = if kit.seen(dice, 0.2) { "fflink".to_owned() } else { kit.identifier("exchange") };
     let count = if dice.chance(0.5) { dice.range(30..=45) } else { dice.log_range(4..=90) };
     let inside = if dice.chance(0.6) {
         (0..count).map(|_| kit.link(dice)).collect::<String>()
@@ -36,7 +36,7 @@ pub(crate) fn table(job: &mut Job<'_, '_>) -> bool {
         rows.push(kit.markup.wrap("tr", &[], &cells));
     }
     let inside = format!("{gap}{}{gap}", rows.join(gap));
-    let id = if dice.chance(0.3) { "table1".to_owned() } else { kit.identifier("table") };
+    let id = if kit.seen(dice, 0.3) { "table1".to_owned() } else { kit.identifier("table") };
     let block = kit.markup.wrap("table", &[("id", &id)], &inside);
     job.put(&[(Place::BodyEnd, 5), (Place::Eof, 3), (Place::AfterHtml, 2)], &block)
 }
@@ -46,8 +46,23 @@ pub(crate) fn footer(job: &mut Job<'_, '_>) -> bool {
     let (kit, dice) = (job.kit, &mut job.block);
     let count = dice.log_range(1..=12);
     let run = links::run(dice, kit, count);
-    let block = match dice.range(0..=4) {
+    let block = match dice.range(0..=7) {
         0..=2 => run,
+        // Bare links, one a line, without quotes.
+        5..=6 => {
+            let join = dice.word(&["\n", " ", "<br>\n", " | ", ", "]);
+            (0..count)
+                .map(|_| {
+                    let word = kit.keyword(dice);
+                    format!("<a href={}>{}</a>", kit.url(dice, &word), kit.written(dice, &word))
+                })
+                .collect::<Vec<_>>()
+                .join(join)
+        }
+        7 => {
+            let class = dice.word(&["textwidget", "footer-links", "widget", "copyright", "links"]);
+            kit.markup.wrap("div", &[("class", class)], &run)
+        }
         3 => kit.markup.wrap("p", &[], &run),
         _ => {
             let script = format!(

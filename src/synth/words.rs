@@ -92,6 +92,23 @@ pub(crate) fn trades() -> &'static [Trade] {
     })
 }
 
+/// A trade: languages first, so that the many trades of one language do not crowd out the others; the languages of
+/// the large waves (`FLOODED`) come up twice as often.
+pub(crate) fn some_trade(dice: &mut Dice) -> &'static Trade {
+    let mut languages: Vec<&'static str> = Vec::new();
+    for trade in trades() {
+        if !languages.contains(&trade.language) {
+            languages.push(trade.language);
+        }
+    }
+    let language = if dice.chance(0.5) { dice.word(&FLOODED) } else { dice.word(&languages) };
+    let fits: Vec<&'static Trade> = trades().iter().filter(|trade| trade.language == language).collect();
+    if fits.is_empty() { dice.pick(trades()) } else { fits[dice.range(0..=fits.len() - 1)] }
+}
+
+/// Languages of the large waves.
+const FLOODED: [&str; 5] = ["en", "zh", "id", "tr", "ja"];
+
 /// One CSV, split once.
 type Table = OnceLock<Vec<(Vec<&'static str>, Vec<&'static str>)>>;
 
@@ -112,6 +129,14 @@ pub(crate) fn host_word(dice: &mut Dice, role: &str) -> &'static str {
     dice.word(list(&HOST_TABLE, HOSTS, &[role]))
 }
 
+/// A language that the honest words have.
+pub(crate) fn ham_language(dice: &mut Dice) -> &'static str {
+    const HONEST: [&str; 17] = [
+        "en", "zh", "de", "ru", "es", "id", "fr", "it", "pt", "ja", "ko", "tr", "vi", "th", "pl", "ar", "nl",
+    ];
+    dice.word(&HONEST)
+}
+
 /// One word of an honest site: a menu label, a friend's name, …
 pub(crate) fn ham_word(dice: &mut Dice, role: &str, language: &str) -> &'static str {
     dice.word(list(&HAM_TABLE, HAM, &[role, language]))
@@ -126,7 +151,7 @@ pub(crate) fn sentences(
     mut link: impl FnMut(&mut Dice) -> String,
 ) -> String {
     let language = if PROSE_LANGUAGES.contains(&language) { language } else { "en" };
-    let gap = if matches!(language, "zh" | "ja") { "" } else { " " };
+    let gap = if matches!(language, "zh" | "ja" | "th") { "" } else { " " };
     let (open, middle, close) = (
         list(&PROSE_TABLE, PROSE, &[language, "open"]),
         list(&PROSE_TABLE, PROSE, &[language, "middle"]),
@@ -155,7 +180,8 @@ pub(crate) fn sentences(
 }
 
 /// Languages with sentence pieces; any other speaks English.
-const PROSE_LANGUAGES: [&str; 7] = ["en", "zh", "id", "ru", "tr", "de", "ja"];
+const PROSE_LANGUAGES: [&str; 16] =
+    ["en", "zh", "id", "ru", "tr", "de", "ja", "fr", "es", "it", "pt", "vi", "th", "ko", "pl", "ar"];
 
 /// An invented, pronounceable name: 2–4 syllables, sometimes with an English word.
 pub(crate) fn name(dice: &mut Dice) -> String {
@@ -175,26 +201,84 @@ pub(crate) fn name(dice: &mut Dice) -> String {
     name
 }
 
-/// An invented host: a hacked small site, a public body in some country, or a domain of the trade itself.
-pub(crate) fn host(dice: &mut Dice) -> String {
+/// The name of a small site: an invented name, a family's, a trade in a place, letters without sense.
+fn label(dice: &mut Dice) -> String {
+    let join = dice.weighted_word(&[("", 6), ("-", 3)]);
+    match dice.range(0..=11) {
+        0..=3 => name(dice),
+        4 => format!("{}{join}{}", host_word(dice, "surname"), host_word(dice, "word")),
+        5 => format!("{}{join}{}", host_word(dice, "given"), host_word(dice, "surname")),
+        6 => format!("{}{join}{}", host_word(dice, "word"), host_word(dice, "word")),
+        7 => format!("{}{join}{}", host_word(dice, "word"), name(dice)),
+        8 => format!("{}{}{}", host_word(dice, "word"), join, dice.range(1..=2030)),
+        9 => {
+            let length = dice.range(4..=9);
+            dice.letters("abcdefghijklmnopqrstuvwxyz", length)
+        }
+        10 => {
+            let length = dice.range(2..=4);
+            dice.letters("bcdfghjklmnpqrstvwxyz", length) + host_word(dice, "word")
+        }
+        _ => format!("{}{join}{}{join}{}", host_word(dice, "given"), host_word(dice, "word"), name(dice)),
+    }
+}
+
+/// The host of a small site anywhere: what is hacked, linked by friends and linked by spam alike.
+pub(crate) fn small_host(dice: &mut Dice) -> String {
     let www = if dice.chance(0.4) { "www." } else { "" };
-    match dice.range(0..=9) {
-        0..=5 => format!("{www}{}.{}", name(dice), host_word(dice, "tld")),
-        6..=7 => {
+    match dice.range(0..=13) {
+        0..=8 => format!("{www}{}.{}", label(dice), host_word(dice, "tld")),
+        9 => {
+            let sub = dice.word(&["blog", "shop", "forum", "old", "m", "news", "en", "web", "mail", "test"]);
+            format!("{sub}.{}.{}", label(dice), host_word(dice, "tld"))
+        }
+        10 => format!("{}.{}", label(dice), host_word(dice, "freehost")),
+        11..=12 => {
             let place = name(dice);
             let tld = host_word(dice, "victimtld");
             let word = host_word(dice, "victimword");
-            if dice.chance(0.5) { format!("{word}.{place}.{tld}") } else { format!("{word}{place}.{tld}") }
+            match dice.range(0..=2) {
+                0 => format!("{word}.{place}.{tld}"),
+                1 => format!("{word}{place}.{tld}"),
+                _ => format!("{www}{place}.{tld}"),
+            }
         }
         _ => {
+            let length = dice.range(4..=12);
+            format!(
+                "xn--{}.{}",
+                dice.letters("abcdefghijklmnopqrstuvwxyz0123456789", length),
+                host_word(dice, "tld")
+            )
+        }
+    }
+}
+
+/// An invented host of a link seller: a hacked small site, a domain of the trade itself, now and then a bare address.
+pub(crate) fn host(dice: &mut Dice) -> String {
+    match dice.range(0..=29) {
+        0..=19 => small_host(dice),
+        20 => format!(
+            "{}.{}.{}.{}",
+            dice.range(11..=223),
+            dice.range(0..=255),
+            dice.range(0..=255),
+            dice.range(1..=254)
+        ),
+        _ => {
+            let www = if dice.chance(0.4) { "www." } else { "" };
             let mut label = String::new();
             if dice.chance(0.6) {
                 label.push_str(host_word(dice, "syllable"));
                 label.push_str(host_word(dice, "syllable"));
             }
             label.push_str(host_word(dice, "spamword"));
+            label.push_str(dice.weighted_word(&[("", 6), ("-", 2)]));
             let role = if dice.chance(0.6) { "spamword" } else { "word" };
             label.push_str(host_word(dice, role));
+            if dice.chance(0.15) {
+                label.push_str(&dice.range(1..=999).to_string());
+            }
             format!("{www}{label}.{}", host_word(dice, "tld"))
         }
     }
@@ -207,7 +291,9 @@ pub(crate) fn slug(dice: &mut Dice, keyword: &str) -> String {
         .map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' })
         .collect();
     let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
-    if parts.is_empty() || dice.chance(0.15) {
+    // Words of other scripts, and words taken apart, leave single letters: no file name.
+    let torn = parts.iter().filter(|part| part.len() < 2).count() * 2 > parts.len();
+    if parts.is_empty() || torn || dice.chance(0.15) {
         return match dice.range(0..=2) {
             0 => dice.range(100..=9_999_999).to_string(),
             1 => dice.letters("abcdefghijklmnopqrstuvwxyz0123456789", 6),
