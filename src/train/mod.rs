@@ -68,6 +68,7 @@ pub fn train(
     options: &TrainOptions,
 ) -> Result<TrainOutcome, TrainError> {
     options.check()?;
+    check_proofs(block, options)?;
     let blocks = train_level(block, Level::Block, options)?;
     let pages = page.map(|table| train_level(table, Level::Page, options)).transpose()?;
     let thresholds = set_thresholds(block, &blocks, page.zip(pages.as_ref()), options)?;
@@ -99,6 +100,15 @@ pub fn train(
         provenance,
     };
     Ok(TrainOutcome { model, metrics, block: blocks.validation, page: pages.map(|level| level.validation) })
+}
+
+/// Refuses shares that these clean sites cannot prove before anything is fitted.
+fn check_proofs(block: &FeatureTable, options: &TrainOptions) -> Result<(), TrainError> {
+    let proven = options.modes.iter().filter(|mode| mode.proof == Proof::Guaranteed);
+    let Some(least) = proven.flat_map(ModeTarget::shares).min_by(f64::total_cmp) else { return Ok(()) };
+    // What can be proven depends on the number of sites alone, not on scores.
+    let maxima = page_maxima(block, &vec![0.0; block.len()], Of::Cuttable);
+    bound(&maxima, least, Proof::Guaranteed).map(|_| ())
 }
 
 /// One trained level.

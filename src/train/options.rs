@@ -132,7 +132,7 @@ impl ModeTarget {
     }
 
     /// All shares in it.
-    fn shares(&self) -> impl Iterator<Item = f64> {
+    pub(super) fn shares(&self) -> impl Iterator<Item = f64> {
         let cuts = Budget::ALL.into_iter().filter_map(|budget| match self.allowance(budget) {
             Allowance::Share(share) => Some(share),
             _ => None,
