@@ -10,9 +10,11 @@ use crate::page::ReadPage;
 use crate::verdict::Verdict;
 
 /// All steps, in order.
-pub(crate) fn adjust(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>) {
+///
+/// `sure` tells of a candidate whether it is cut on as much as a visible one would have to be.
+pub(crate) fn adjust(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>, sure: impl Fn(usize) -> bool) {
     shells(page, chosen);
-    companions(page, chosen);
+    companions(page, chosen, sure);
     hold_back(page, chosen);
     credits(page, chosen);
     join(page, chosen);
@@ -114,12 +116,14 @@ const COMPANION_CHARS: u32 = 160;
 const NOISE_EMPTIES: f64 = 6.0;
 
 /// Cuts the keyword line that such kits leave at the very start or end of the page, outside of their noise. Alone it
-/// could be an author's name; beside a confirmed block, with the page's text on the other side, it is the kit's.
-fn companions(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>) {
+/// could be an author's name; beside a confirmed block, with the page's text on the other side, it is the kit's. Such a
+/// line is seen by visitors: the block has to be as `sure` as a visible one.
+fn companions(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>, sure: impl Fn(usize) -> bool) {
     let text = page.source.text();
     let noise: Vec<Chosen> = chosen
         .iter()
-        .filter(|c| c.verdict == Verdict::Spam && page.stats(c.index).f(C::EmptyPlain) >= NOISE_EMPTIES)
+        .filter(|c| c.verdict == Verdict::Spam && sure(c.index))
+        .filter(|c| page.stats(c.index).f(C::EmptyPlain) >= NOISE_EMPTIES)
         .copied()
         .collect();
     if noise.is_empty() {

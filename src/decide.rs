@@ -14,8 +14,10 @@ pub struct Scored {
     pub score: f64,
     /// Non-white bytes.
     pub ink: u32,
-    /// Whether it may be cut at all; else at most suspect.
-    pub may_cut: bool,
+    /// Log-odds above which it may be cut; beyond every score where it may not be, whatever it scores.
+    pub cut: f64,
+    /// Log-odds above which it is at least suspect; not above `cut`.
+    pub suspect: f64,
 }
 
 /// One stretch that is not clean.
@@ -34,19 +36,19 @@ pub struct Chosen {
 /// Scores further above the threshold than this weigh no more: a sure part must not outweigh its better-fitting whole.
 const MARGIN_CAP: f64 = 4.0;
 
-/// The best disjoint set: the cut-worthy first, then the suspect between them.
-pub fn decide(all: &[Scored], cut: f64, suspect: f64) -> Vec<Chosen> {
-    let cut_worthy: Vec<Scored> =
-        all.iter().filter(|s| s.may_cut && s.score > cut && s.ink > 0).copied().collect();
-    let mut chosen = best(&cut_worthy, cut, Verdict::Spam);
-    absorb(&mut chosen, all, cut, suspect);
+/// The best disjoint set: the cut-worthy first, then the suspect between them. Suspects are weighed against each other
+/// by what they score above `suspect`.
+pub fn decide(all: &[Scored], suspect: f64) -> Vec<Chosen> {
+    let cut_worthy: Vec<Scored> = all.iter().filter(|s| s.score > s.cut && s.ink > 0).copied().collect();
+    let mut chosen = best(&cut_worthy, |s| s.cut, Verdict::Spam);
+    absorb(&mut chosen, all);
     let rest: Vec<Scored> = all
         .iter()
-        .filter(|s| s.ink > 0 && if s.may_cut { s.score > suspect && s.score <= cut } else { s.score > cut })
+        .filter(|s| s.ink > 0 && s.score > s.suspect && s.score <= s.cut)
         .filter(|s| !touches(&chosen, s))
         .copied()
         .collect();
-    chosen.extend(best(&rest, suspect, Verdict::Suspect));
+    chosen.extend(best(&rest, |_| suspect, Verdict::Suspect));
     chosen.sort_unstable_by_key(|c| c.start);
     chosen
 }
@@ -57,11 +59,14 @@ const NEARLY: f64 = 0.9;
 
 /// Cuts a whole instead of its parts where the parts are most of it: parts score a little higher than the whole they
 /// make, and would leave its wrapper standing. Larger wholes first.
-fn absorb(chosen: &mut Vec<Chosen>, all: &[Scored], cut: f64, suspect: f64) {
-    let mut wholes: Vec<&Scored> =
-        all.iter().filter(|s| s.may_cut && s.score > suspect && s.ink > 0).collect();
+///
+/// A whole that does not score enough itself goes with its parts only where one of them had to exceed as much: hidden
+/// parts, which are cut on less, take nothing visible with them.
+fn absorb(chosen: &mut Vec<Chosen>, all: &[Scored]) {
+    let may_cut = |s: &&Scored| s.cut < f64::INFINITY && s.score > s.suspect && s.ink > 0;
+    let mut wholes: Vec<&Scored> = all.iter().filter(may_cut).collect();
     wholes.sort_by_key(|s| (std::cmp::Reverse(s.end - s.start), s.index));
-    let ink: std::collections::HashMap<usize, u32> = all.iter().map(|s| (s.index, s.ink)).collect();
+    let by_index: std::collections::HashMap<usize, &Scored> = all.iter().map(|s| (s.index, s)).collect();
     for whole in wholes {
         let from = chosen.partition_point(|c| c.end <= whole.start);
         let to = chosen.partition_point(|c| c.start < whole.end);
@@ -70,9 +75,11 @@ fn absorb(chosen: &mut Vec<Chosen>, all: &[Scored], cut: f64, suspect: f64) {
         if inside.is_empty() || !within || (inside.len() == 1 && inside[0].index == whole.index) {
             continue;
         }
-        let covered: u32 = inside.iter().map(|c| ink[&c.index]).sum();
+        let covered: u32 = inside.iter().map(|c| by_index[&c.index].ink).sum();
         let share = f64::from(covered) / f64::from(whole.ink);
-        if share >= if whole.score > cut { MOSTLY } else { NEARLY } {
+        let enough = whole.score > whole.cut;
+        let as_strict = || inside.iter().any(|c| by_index[&c.index].cut >= whole.cut);
+        if share >= if enough { MOSTLY } else { NEARLY } && (enough || as_strict()) {
             let one =
                 Chosen { index: whole.index, start: whole.start, end: whole.end, verdict: Verdict::Spam };
             chosen.splice(from..to, [one]);
@@ -89,7 +96,7 @@ fn touches(chosen: &[Chosen], scored: &Scored) -> bool {
 /// Weighted interval scheduling: the disjoint set of the greatest sum of (margin × ink).
 ///
 /// Weighing by ink lets a wrapper win over the sum of its parts by its own tags.
-fn best(scored: &[Scored], threshold: f64, verdict: Verdict) -> Vec<Chosen> {
+fn best(scored: &[Scored], threshold: impl Fn(&Scored) -> f64, verdict: Verdict) -> Vec<Chosen> {
     let mut order: Vec<&Scored> = scored.iter().collect();
     order.sort_by_key(|s| (s.end, s.start, s.index));
     let ends: Vec<u32> = order.iter().map(|s| s.end).collect();
@@ -99,7 +106,7 @@ fn best(scored: &[Scored], threshold: f64, verdict: Verdict) -> Vec<Chosen> {
     for at in 0..order.len() {
         let s = order[at];
         // The smallest margin still counts: what is above the threshold is wanted.
-        let weight = ((s.score - threshold).min(MARGIN_CAP) + 0.05) * f64::from(s.ink);
+        let weight = ((s.score - threshold(s)).min(MARGIN_CAP) + 0.05) * f64::from(s.ink);
         let with = value[before(at)] + weight;
         taken[at] = with > value[at];
         value[at + 1] = with.max(value[at]);
@@ -125,26 +132,47 @@ mod tests {
     use proptest::prelude::*;
 
     fn scored(index: usize, start: u32, end: u32, score: f64) -> Scored {
-        Scored { index, start, end, score, ink: end - start, may_cut: true }
+        Scored { index, start, end, score, ink: end - start, cut: 0.0, suspect: -1.0 }
     }
 
     #[test]
     fn a_whole_wins_over_its_parts_when_it_scores_as_well() {
         let all = [scored(0, 0, 100, 5.0), scored(1, 10, 40, 5.0), scored(2, 50, 90, 5.0)];
-        let chosen = decide(&all, 0.0, -1.0);
+        let chosen = decide(&all, -1.0);
         assert_eq!(chosen.iter().map(|c| c.index).collect::<Vec<_>>(), [0]);
     }
 
     #[test]
     fn a_sure_part_wins_over_a_doubtful_whole() {
         let all = [scored(0, 0, 1000, 0.1), scored(1, 10, 500, 4.0)];
-        assert_eq!(decide(&all, 0.0, -1.0)[0].index, 1);
+        assert_eq!(decide(&all, -1.0)[0].index, 1);
     }
 
     #[test]
     fn what_may_not_be_cut_is_suspect() {
-        let all = [Scored { may_cut: false, ..scored(0, 0, 10, 9.0) }];
-        assert_eq!(decide(&all, 0.0, -1.0)[0].verdict, Verdict::Suspect);
+        let all = [Scored { cut: f64::INFINITY, suspect: 0.0, ..scored(0, 0, 10, 9.0) }];
+        assert_eq!(decide(&all, -1.0)[0].verdict, Verdict::Suspect);
+    }
+
+    #[test]
+    fn hidden_parts_take_nothing_visible_with_them() {
+        // The part shows nothing and is cut above 0; the whole shows something and would have to exceed its own bound.
+        let part = scored(1, 0, 95, 1.0);
+        for (whole_cut, whole_score, part_cut, want) in
+            [(3.0, 2.0, 0.0, 1), (3.0, 4.0, 0.0, 0), (0.5, 0.4, 0.5, 0), (0.5, 0.4, 0.9, 0)]
+        {
+            let whole = Scored { cut: whole_cut, ..scored(0, 0, 100, whole_score) };
+            let chosen = decide(&[whole, Scored { cut: part_cut, ..part }], -1.0);
+            assert_eq!(chosen[0].index, want, "whole {whole_score} above {whole_cut}, part above {part_cut}");
+        }
+    }
+
+    #[test]
+    fn each_block_answers_to_its_own_bound() {
+        let strict = Scored { cut: 3.0, ..scored(0, 0, 10, 2.0) };
+        let loose = Scored { cut: 1.0, ..scored(1, 20, 30, 2.0) };
+        let verdicts: Vec<Verdict> = decide(&[strict, loose], -1.0).iter().map(|c| c.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Suspect, Verdict::Spam]);
     }
 
     proptest! {
@@ -152,7 +180,7 @@ mod tests {
         fn the_choice_is_disjoint_and_worth_the_most(spans in proptest::collection::vec((0u32..30, 1u32..12, 0u32..40), 0..9)) {
             let all: Vec<Scored> = spans.iter().enumerate()
                 .map(|(i, (start, len, score))| scored(i, *start, start + len, f64::from(*score) / 10.0)).collect();
-            let chosen = best(&all, 0.0, Verdict::Spam);
+            let chosen = best(&all, |_| 0.0, Verdict::Spam);
             for pair in chosen.windows(2) {
                 prop_assert!(pair[0].end <= pair[1].start);
             }

@@ -5,7 +5,7 @@ use crate::decide::{self, Chosen, Scored};
 use crate::error::Error;
 use crate::feature::{self, BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, page_columns};
 use crate::input::Limits;
-use crate::model::{LinearModel, Model, probability};
+use crate::model::{Budget, DEFAULT_MODE, LinearModel, Mode, Model, NEVER, ShownColumns, budget};
 use crate::page::ReadPage;
 use crate::restore;
 use crate::settle::settle;
@@ -31,10 +31,8 @@ pub struct PageContext<'a> {
 #[derive(Clone, Debug)]
 pub struct Scanner {
     model: Model,
-    cut: f64,
-    suspect: f64,
-    page_spam: f64,
-    page_suspect: f64,
+    mode: Mode,
+    shown: Option<ShownColumns>,
     limits: Limits,
 }
 
@@ -49,7 +47,9 @@ pub struct ExplainedBlock {
     pub kind: &'static str,
     /// P(spam) in [0, 1].
     pub probability: f64,
-    /// Log-odds minus the threshold's: positive means cut-worthy.
+    /// Which threshold it answers to.
+    pub budget: Budget,
+    /// Log-odds minus that threshold's: positive means cut-worthy, or worth a word where it may not be cut.
     pub margin: f64,
     /// What became of it.
     pub verdict: Verdict,
@@ -77,11 +77,9 @@ impl Scanner {
     /// The model was trained on other features than this build computes.
     pub fn new(model: Model) -> Result<Self, Error> {
         model.check_schema(&page_columns(), &block_columns())?;
-        let mode = model.thresholds.mode("default")?;
-        let cut = mode.block_cut.log_odds;
-        let suspect = mode.block_suspect.log_odds.min(cut);
-        let (page_spam, page_suspect) = (mode.page_spam.log_odds, mode.page_suspect.log_odds);
-        Ok(Scanner { cut, suspect, page_spam, page_suspect, model, limits: Limits::default() })
+        let mode = model.thresholds.mode(DEFAULT_MODE)?.clone();
+        let shown = ShownColumns::of(&model.block.features);
+        Ok(Scanner { mode, shown, model, limits: Limits::default() })
     }
 
     /// A scanner with the model that is built in.
@@ -134,12 +132,14 @@ impl Scanner {
             .map(|s| {
                 page.block_row(s.index, &mut row);
                 let span = page.source.to_raw(TextSpan { start: s.start, end: s.end });
+                let budget = budget(self.shown.as_ref(), page.stats(s.index).row_kind(), &row);
                 ExplainedBlock {
                     span,
                     line: page.source.line_of(span.start),
                     kind: page.kind(s.index).as_str(),
-                    probability: probability(s.score),
-                    margin: s.score - self.cut,
+                    probability: self.model.block_probability(s.score),
+                    budget,
+                    margin: s.score - self.mode.cut_or_told(budget),
                     verdict: chosen.iter().find(|c| c.index == s.index).map_or(Verdict::Clean, |c| c.verdict),
                     reasons: reasons(&self.model.block, &BLOCK_FEATURES, &row, |a| a.abs(), usize::MAX),
                     preview: preview(&page.source.text()[s.start as usize..s.end as usize]),
@@ -161,14 +161,29 @@ impl Scanner {
                 // White space at its ends, which the span leaves out, is no ink.
                 let ink = page.blocks.ink(index);
                 let score = self.model.block.score(&row);
-                Scored { index, start: span.start, end: span.end, score, ink, may_cut: !stats.is_loader() }
+                let budget = budget(self.shown.as_ref(), stats.row_kind(), &row);
+                let (cut, suspect) = self.bounds(budget);
+                Scored { index, start: span.start, end: span.end, score, ink, cut, suspect }
             })
             .collect()
     }
 
+    /// Log-odds above which a block of this budget is cut, and above which it is told.
+    fn bounds(&self, budget: Budget) -> (f64, f64) {
+        let cut = self.mode.cut(budget);
+        if cut >= NEVER {
+            return (f64::INFINITY, self.mode.cut_or_told(budget));
+        }
+        (cut, self.mode.block_suspect.log_odds.min(cut))
+    }
+
     fn report(&self, page: &ReadPage<'_>, scored: &[Scored]) -> (PageReport, Vec<Chosen>) {
-        let mut chosen = decide::decide(scored, self.cut, self.suspect);
-        adjust(page, &mut chosen);
+        let visible = self.mode.cut(Budget::Visible);
+        let mut chosen = decide::decide(scored, self.mode.block_suspect.log_odds.min(visible));
+        adjust(page, &mut chosen, |index| {
+            // Whether it is cut on as much as a visible block would have to be.
+            scored[index].cut >= visible || scored[index].score > visible
+        });
         let mut row = Vec::new();
         let mut findings: Vec<Finding> = Vec::with_capacity(chosen.len());
         for choice in &chosen {
@@ -188,7 +203,7 @@ impl Scanner {
                 span,
                 line: page.source.line_of(span.start),
                 verdict,
-                probability: probability(s.score),
+                probability: self.model.block_probability(s.score),
                 kind: page.kind(choice.index).as_str(),
                 action,
                 replacement,
@@ -198,11 +213,11 @@ impl Scanner {
         }
         page.page_row(&mut row);
         let page_score = self.model.page.score(&row);
-        let page_is_spam = page_score > self.page_spam;
+        let page_is_spam = self.mode.page_spam.exceeded_by(page_score);
         let worst = findings.iter().map(|f| f.verdict).max().unwrap_or(Verdict::Clean);
         let of_page = match page_score {
-            s if s > self.page_spam => Verdict::Spam,
-            s if s > self.page_suspect => Verdict::Suspect,
+            _ if page_is_spam => Verdict::Spam,
+            s if self.mode.page_suspect.exceeded_by(s) => Verdict::Suspect,
             _ => Verdict::Clean,
         };
         let block = findings.iter().map(|f| f.probability).fold(0.0, f64::max);
@@ -211,7 +226,7 @@ impl Scanner {
             encoding: page.source.encoding(),
             encoding_rule: page.source.rule().as_str(),
             verdict: worst.max(of_page),
-            probability: probability(page_score).max(block),
+            probability: self.model.page_probability(page_score).max(block),
             page_is_spam,
             findings,
         };

@@ -1,5 +1,8 @@
 //! Model files: they read back unchanged, and what is wrong with them is said.
-use despam::model::{Bound, DEFAULT_MODE, LinearModel, MODEL_FILE, Mode, Model, Provenance, Thresholds};
+use despam::model::{
+    Bound, Budget, Calibration, Calibrations, DEFAULT_MODE, LinearModel, MODEL_FILE, Mode, Model, NEVER,
+    Provenance, TextLoss, Thresholds, probability,
+};
 use proptest::prelude::*;
 use std::fs;
 
@@ -18,15 +21,23 @@ fn model() -> Model {
     let bound = |log_odds| Bound { log_odds, ..Bound::never() };
     let mode = Mode {
         block_cut: bound(3.5),
+        block_cut_silent: Some(bound(2.5)),
+        block_cut_loader: None,
+        block_cut_head: None,
         block_suspect: bound(1.0 / 3.0),
         page_spam: bound(2.0),
         page_suspect: bound(-0.5),
+        text_loss: Some(TextLoss::of(&[0.0, 0.25])),
     };
     Model {
         name: "test-v1".into(),
         format: despam::model::FORMAT,
         page: LinearModel::empty(),
         block: linear(5),
+        calibration: Calibrations {
+            page: None,
+            block: Some(Calibration { slope: 1.5, intercept: -2.0, prior: 0.01 }),
+        },
         thresholds: Thresholds { modes: [(DEFAULT_MODE.to_owned(), mode)].into() },
         provenance: Provenance { program_version: "0.1.0".into(), seed: 7, ..Provenance::default() },
     }
@@ -86,7 +97,21 @@ fn what_is_wrong_with_a_model_file_is_said() {
         text.replacen(from, to, 1)
     };
     for (case, edited, want) in [
-        ("newer", edit("\"format\": 1", "\"format\": 2"), "model format is 2, this build reads 1; retrain"),
+        (
+            "newer",
+            edit("\"format\": 2", "\"format\": 3"),
+            "model format is 3, this build reads 1 to 2; retrain",
+        ),
+        (
+            "older",
+            edit("\"format\": 2", "\"format\": 0"),
+            "model format is 0, this build reads 1 to 2; retrain",
+        ),
+        (
+            "falling line",
+            edit("\"slope\": 1.5", "\"slope\": -1.5"),
+            "block model has calibration -1.5 for `slope`",
+        ),
         ("cut off", text[..text.len() / 2].to_owned(), "not a model file: EOF"),
         ("no JSON", "weights".to_owned(), "not a model file: expected value at line 1 column 1"),
         ("renamed", edit("feature_3", "feature_x"), "the feature list's fingerprint is"),
@@ -108,6 +133,28 @@ fn what_is_wrong_with_a_model_file_is_said() {
     }
     let message = Model::load(&dir.path().join("none")).unwrap_err().to_string();
     assert!(message.contains("cannot read the model"), "{message}");
+}
+
+#[test]
+fn a_file_of_format_1_is_read_with_the_meaning_it_had() {
+    let mut old = model();
+    (old.format, old.calibration) = (1, Calibrations::default());
+    for mode in old.thresholds.modes.values_mut() {
+        (mode.block_cut_silent, mode.text_loss) = (None, None);
+    }
+    let text = old.to_json();
+    for new in ["block_cut_silent", "text_loss", "calibration", "proven"] {
+        assert!(!text.contains(new), "{new} was unknown to format 1");
+    }
+    let read = Model::from_json(&text).unwrap();
+    assert_eq!((read.to_json(), &read), (text, &old), "neither text nor digest changes");
+    let mode = read.thresholds.mode(DEFAULT_MODE).unwrap();
+    assert_eq!(Budget::ALL.map(|budget| mode.cut(budget)), [3.5, 3.5, NEVER, 3.5]);
+    assert_eq!(
+        (read.block_probability(1.25), read.page_probability(1.25)),
+        (probability(1.25), probability(1.25))
+    );
+    assert_eq!(model().block_probability(1.25), probability(1.5 * 1.25 - 2.0));
 }
 
 #[test]

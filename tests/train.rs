@@ -142,11 +142,12 @@ fn thresholds_hold_what_they_say_about_clean_pages() {
         assert!(mode.block_suspect.log_odds <= mode.block_cut.log_odds, "{name}");
         assert!(mode.page_suspect.log_odds <= mode.page_spam.log_odds, "{name}");
     }
-    assert!(bound(&maxima, 0.02, Proof::Guaranteed).unwrap().guarantee.achieved_upper_bound_95 <= 0.02);
+    let proven = bound(&maxima, 0.05, Proof::Guaranteed).unwrap().guarantee;
+    assert!(proven.site_upper_bound_95 <= 0.05 && proven.clean_sites == 60, "{proven:?}");
     let mut options = TrainOptions::default();
     (options.modes[0].proof, options.modes[0].block_cut) = (Proof::Guaranteed, 0.001);
     let error = train(&table, None, &options).unwrap_err();
-    assert!(matches!(error, TrainError::Unproven { clean_pages: 300, needed: 2995, .. }), "{error}");
+    assert!(matches!(error, TrainError::Unproven { clean_sites: 60, needed: 2995, .. }), "{error}");
 }
 
 #[test]

@@ -376,6 +376,11 @@ impl BlockStats<'_> {
         loads && self.f(C::Links) == 0.0 && self.counts.text.ink < LOADER_INK && !noise
     }
 
+    /// The kind its feature row is filed under: that of the candidate, or that it only loads something.
+    pub fn row_kind(&self) -> &'static str {
+        if self.is_loader() { "loader" } else { self.kind.as_str() }
+    }
+
     /// The same counter over the rest of the page.
     pub fn rest(&self, counter: C) -> f64 {
         self.page.counts.f(counter) - self.counts.f(counter)

@@ -56,9 +56,32 @@ pub(crate) struct TrainArgs {
     /// Seed of everything that is drawn at random
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Share of clean pages that may be touched: the cut threshold is set to keep it
+    #[command(flatten)]
+    pub(crate) touch: TouchArgs,
+    /// Share of spam among candidate blocks that probabilities are to hold for [default: that of the labelled pages]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) prior: Option<f64>,
+}
+
+/// How much of what is clean may be touched: what the cut thresholds are set by.
+#[derive(Debug, Args)]
+pub(crate) struct TouchArgs {
+    /// Share of the clean pages at hand that may be touched
     #[arg(long, value_name = "SHARE", default_value_t = 0.003, value_parser = share)]
     pub(crate) max_touch_rate: f64,
+    /// The same, proven: with 95 % confidence at most this share of all clean sites has a page that is touched; refused
+    /// where there are too few clean sites to prove it
+    #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "max_touch_rate")]
+    pub(crate) max_page_fpr: Option<f64>,
+    /// A share of their own for blocks that show nothing [default: they count with those that do]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) max_silent_touch_rate: Option<f64>,
+    /// Cut what only loads something too, on at most this share of clean pages [default: report it]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) max_loader_touch_rate: Option<f64>,
+    /// A share of their own for rewritten titles, keywords and descriptions [default: the visible blocks' threshold]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) max_head_touch_rate: Option<f64>,
 }
 
 #[derive(Debug, Args)]
@@ -78,9 +101,8 @@ pub(crate) struct EvalArgs {
     /// Hold each feature to the side it is known to speak for: padding cannot buy a block out, some recall is lost
     #[arg(long, requires = "cv")]
     pub(crate) signed: bool,
-    /// With --cv: share of clean pages that may be touched
-    #[arg(long, value_name = "SHARE", default_value_t = 0.003, value_parser = share)]
-    pub(crate) max_touch_rate: f64,
+    #[command(flatten)]
+    pub(crate) touch: TouchArgs,
     /// Also write the predictions, one JSON object per page
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) predictions: Option<PathBuf>,
@@ -188,6 +210,8 @@ mod tests {
     fn sensible_lines_are_understood() {
         let Command::Train(args) = parse("train a.csv b.csv -o m --lambda 0.5").unwrap() else { panic!() };
         assert_eq!((args.labels.len(), args.lambda, args.folds), (2, Some(0.5), 5));
+        let Command::Train(args) = parse("train a.csv -o m --max-page-fpr 0.01").unwrap() else { panic!() };
+        assert_eq!((args.touch.max_page_fpr, args.touch.max_silent_touch_rate), (Some(0.01), None));
         let Command::Synth(args) = parse("synth ham -o out --families a,b").unwrap() else { panic!() };
         assert_eq!(args.families, ["a", "b"]);
         assert!(matches!(parse("features p --level page"), Ok(Command::Features(_))));
@@ -201,6 +225,9 @@ mod tests {
             "train a.csv -o m --lambda 0",
             "train a.csv -o m --lambda nan",
             "train a.csv -o m --max-touch-rate 1",
+            "train a.csv -o m --max-page-fpr 0",
+            "train a.csv -o m --max-page-fpr 0.01 --max-touch-rate 0.01",
+            "train a.csv -o m --prior 1",
             "train a.csv -o m --folds 1",
             "eval l.csv --cv 1",
             "features p --level word",

@@ -1,6 +1,7 @@
 //! `despam eval`: how good a model, or the way of making one, is on labelled pages.
 use super::args::GlobalArgs;
 use super::args_train::EvalArgs;
+use super::clean_sites::CleanSites;
 use super::exit::Outcome;
 use super::{labelled, model, train};
 use anyhow::Context as _;
@@ -28,7 +29,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &EvalArgs) -> anyhow::Result<Outcom
             if args.signed {
                 options.signs = train::signs();
             }
-            train::set_touch_rate(&mut options, args.max_touch_rate);
+            train::set_touch(&mut options, &args.touch);
             let judged = labelled::with_jobs(global, || {
                 judge_held_out(&pages, &block, &page, folds, &options, &read)
             })??;
@@ -46,6 +47,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &EvalArgs) -> anyhow::Result<Outcom
         }
     };
     let mut judged = Vec::with_capacity(pages.len());
+    let mut clean = CleanSites::default();
     let mut lines = args.predictions.as_ref().map(|_| Vec::new());
     for (page, report) in pages.iter().zip(&reports) {
         match report {
@@ -56,6 +58,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &EvalArgs) -> anyhow::Result<Outcom
                 }
                 let bytes = std::fs::read(&page.path)?;
                 judged.push(judge(&truth(page), Some(&prediction(page, report)), &bytes));
+                clean.add(page, report, &bytes);
             }
             Err(reason) => outcome.failed |= labelled::failed(&page.path, reason),
         }
@@ -68,7 +71,7 @@ pub(crate) fn run(global: &GlobalArgs, args: &EvalArgs) -> anyhow::Result<Outcom
         let text = serde_json::to_string_pretty(&evaluation)? + "\n";
         std::fs::write(path, text).with_context(|| format!("{}: cannot be written", path.display()))?;
     }
-    write!(std::io::stdout().lock(), "{}", evaluation.render_text(&id))?;
+    write!(std::io::stdout().lock(), "{}{clean}", evaluation.render_text(&id))?;
     Ok(outcome)
 }
 

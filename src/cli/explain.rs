@@ -90,8 +90,8 @@ fn write_block(
     let (start, end) = (block.span.start, block.span.end);
     writeln!(
         out,
-        " (margin {:+.2}), {}, line {}, bytes {start}..{end}",
-        block.margin, block.kind, block.line
+        " (margin {:+.2} as {}), {}, line {}, bytes {start}..{end}",
+        block.margin, block.budget, block.kind, block.line
     )?;
     let dim = Style::new().dimmed();
     writeln!(out, "   {dim}{}{dim:#}", fit(&block.preview, layout.columns.saturating_sub(3)))?;
@@ -137,6 +137,7 @@ fn bar(contribution: f64, most: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use despam::model::Budget;
     use despam::span::RawSpan;
     use despam::verdict::PageReport;
 
@@ -150,6 +151,7 @@ mod tests {
             line: 2,
             kind: "run",
             probability,
+            budget: Budget::Silent,
             margin: 4.2,
             verdict: Verdict::Spam,
             reasons: vec![reason("same_id_share", 1.0, 4.0), reason("visible_text", 0.25, -1.0)],
@@ -183,7 +185,7 @@ a.html: spam 0.9991  (5,047 bytes, UTF-8 by detected, model m@1)
 the page as a whole
       +2.00 ████████████████ empty_tags         56  empty tags 56
 
-#1 spam 0.9998 (margin +4.20), run, line 2, bytes 10..624
+#1 spam 0.9998 (margin +4.20 as silent), run, line 2, bytes 10..624
    <span\\u{1b}>
       +4.00 ████████████████ same_id_share          1  same id share 1
       -1.00 ████             visible_text        0.25  visible text 0.25

@@ -2,6 +2,7 @@
 mod args;
 mod args_train;
 mod clean;
+mod clean_sites;
 mod completions;
 mod evaluate;
 pub(crate) mod exit;

@@ -3,7 +3,7 @@ use crate::cli::args::{GlobalArgs, ModelArgs, ModelCommand};
 use crate::cli::exit::Outcome;
 use crate::cli::output::Output;
 use anyhow::Context as _;
-use despam::model::{Bound, Model, NEVER, Training, probability};
+use despam::model::{Bound, Calibration, Mode, Model, NEVER, Training};
 use despam::report::escape::Escaped;
 use despam::report::words::{grouped, number};
 use despam::scanner::Scanner;
@@ -71,11 +71,64 @@ fn describe(out: &mut String, model: &Model) -> std::fmt::Result {
     writeln!(out, "made by     despam {program} with linfa {linfa}, seed {}", provenance.seed)?;
     describe_training(out, "block model", model.block.features.len(), Some(&provenance.block))?;
     describe_training(out, "page model", model.page.features.len(), provenance.page.as_ref())?;
-    for (name, mode) in &model.thresholds.modes {
-        writeln!(out, "mode {}", Escaped(name))?;
-        mode.bounds().iter().try_for_each(|(decision, bound)| describe_bound(out, decision, bound))?;
+    describe_calibration(out, "blocks", model.calibration.block.as_ref())?;
+    describe_calibration(out, "pages", model.calibration.page.as_ref())?;
+    model.thresholds.modes.iter().try_for_each(|(name, mode)| describe_mode(out, model, name, mode))
+}
+
+fn describe_calibration(out: &mut String, what: &str, line: Option<&Calibration>) -> std::fmt::Result {
+    let Some(line) = line else {
+        return writeln!(out, "probability of {what}: not calibrated, tells order only");
+    };
+    let (share, slope, intercept) = (percent(line.prior), line.slope, line.intercept);
+    writeln!(out, "probability of {what}: a frequency where {share} of them are spam")?;
+    writeln!(out, "  logistic of {slope:.3} × log-odds {intercept:+.3}")
+}
+
+fn describe_mode(out: &mut String, model: &Model, name: &str, mode: &Mode) -> std::fmt::Result {
+    writeln!(out, "mode {}", Escaped(name))?;
+    for (decision, bound) in mode.bounds() {
+        let probability = if decision.starts_with("page") {
+            model.page_probability(bound.log_odds)
+        } else {
+            model.block_probability(bound.log_odds)
+        };
+        describe_bound(out, decision, bound, probability)?;
     }
-    Ok(())
+    for (absent, own) in [
+        ("blocks that show nothing", mode.block_cut_silent.is_some()),
+        ("rewritten heads", mode.block_cut_head.is_some()),
+    ] {
+        if !own {
+            writeln!(out, "  {absent} answer to block_cut as well")?;
+        }
+    }
+    let Some(loss) = &mode.text_loss else { return Ok(()) };
+    let [losing, sites] = [loss.sites_losing, loss.sites].map(|count| grouped(count as u64));
+    writeln!(
+        out,
+        "  visible text: {losing} of {sites} clean sites would lose some, {} of it on average; expect at most {} of a \
+         new site's (conformal risk control)",
+        percent(loss.mean),
+        percent(loss.bound)
+    )
+}
+
+/// What a decision does, for someone who has not seen the name.
+fn meaning(decision: &str) -> &'static str {
+    match decision {
+        "block_cut" => "cuts a block that shows something",
+        "block_cut_silent" => "cuts a block that shows nothing",
+        "block_cut_loader" => "cuts what only loads something",
+        "block_cut_head" => "restores title, keywords and description",
+        "block_suspect" => "reports a block",
+        "page_spam" => "calls the whole page spam",
+        _ => "calls the whole page suspect",
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.3} %", share * 100.0)
 }
 
 fn describe_training(
@@ -95,27 +148,33 @@ fn describe_training(
     writeln!(out, "  data digest {}", Escaped(&training.data_digest))
 }
 
-fn describe_bound(out: &mut String, decision: &str, bound: &Bound) -> std::fmt::Result {
+fn describe_bound(out: &mut String, decision: &str, bound: &Bound, probability: f64) -> std::fmt::Result {
+    let does = meaning(decision);
     if bound.log_odds >= NEVER {
-        return writeln!(out, "  {decision:<14} never");
+        return writeln!(out, "  {decision:<16} {does}: never");
     }
+    let log_odds = bound.log_odds;
+    writeln!(out, "  {decision:<16} {does}: above {log_odds:+.3} log-odds (probability {probability:.4})")?;
     let guarantee = &bound.guarantee;
+    let [pages_above, pages, sites_above, sites] =
+        [guarantee.pages_above, guarantee.clean_pages, guarantee.sites_above, guarantee.clean_sites]
+            .map(|count| grouped(count as u64));
     writeln!(
         out,
-        "  {decision:<14} above {:+.3} log-odds (probability {:.4})",
-        bound.log_odds,
-        probability(bound.log_odds)
+        "  {:<16} on {pages_above} of {pages} clean pages, {sites_above} of {sites} clean sites, none of them trained on",
+        ""
     )?;
+    let alpha = percent(guarantee.alpha);
+    let aim = if guarantee.proven {
+        format!("proven, as asked: at most {alpha} of clean sites")
+    } else {
+        format!("aimed at {alpha} of these pages")
+    };
     writeln!(
         out,
-        "  {:<14} touched {} of {} clean pages (95 %: at most {:.3} %), {} of {} clean sites (at most {:.3} %)",
+        "  {:<16} {aim}; with 95 % confidence at most {} of clean sites have such a page",
         "",
-        grouped(guarantee.pages_above as u64),
-        grouped(guarantee.clean_pages as u64),
-        guarantee.achieved_upper_bound_95 * 100.0,
-        grouped(guarantee.sites_above as u64),
-        grouped(guarantee.clean_sites as u64),
-        guarantee.site_upper_bound_95 * 100.0,
+        percent(guarantee.site_upper_bound_95)
     )?;
-    writeln!(out, "  {:<14} set by {}", "", Escaped(&guarantee.method))
+    writeln!(out, "  {:<16} set by {}", "", Escaped(&guarantee.method))
 }

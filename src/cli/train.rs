@@ -1,13 +1,14 @@
 //! `despam train`: labelled CSV → a model directory.
 use super::args::GlobalArgs;
-use super::args_train::TrainArgs;
+use super::args_train::{TouchArgs, TrainArgs};
 use super::exit::Outcome;
 use super::labelled;
 use anyhow::{Context as _, ensure};
 use despam::dataset::FeatureTable;
 use despam::feature::signs::{FOR_HAM, FOR_SPAM};
 use despam::label::{Extract, tables};
-use despam::train::{ModeTarget, Sign, TrainOptions, train};
+use despam::model::DEFAULT_MODE;
+use despam::train::{Allowance, Proof, Sign, TrainOptions, train};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -22,12 +23,13 @@ pub(crate) fn run(global: &GlobalArgs, args: &TrainArgs) -> anyhow::Result<Outco
         name: args.name.clone().unwrap_or_else(|| name_of(&args.out)),
         seed: args.seed,
         folds: args.folds as usize,
+        prior: args.prior,
         ..TrainOptions::default()
     };
     if let Some(lambda) = args.lambda {
         options.lambdas = vec![lambda];
     }
-    set_touch_rate(&mut options, args.max_touch_rate);
+    set_touch(&mut options, &args.touch);
     let (block, page, outcome) = gather(global, &args.labels)?;
     let made = labelled::with_jobs(global, || train(&block, Some(&page), &options))??;
     made.model.save(&args.out)?;
@@ -51,10 +53,25 @@ pub(crate) fn signs() -> BTreeMap<String, Sign> {
     sided(FOR_SPAM, Sign::Spam).into_iter().chain(sided(FOR_HAM, Sign::Ham)).collect()
 }
 
-/// Sets the share of clean pages that the default mode may touch.
-pub(crate) fn set_touch_rate(options: &mut TrainOptions, rate: f64) {
-    if let Some(mode) = options.modes.iter_mut().find(|mode| mode.name == despam::model::DEFAULT_MODE) {
-        *mode = ModeTarget { block_cut: rate, page_spam: rate, ..mode.clone() };
+/// Sets what the default mode may touch.
+pub(crate) fn set_touch(options: &mut TrainOptions, touch: &TouchArgs) {
+    let Some(mode) = options.modes.iter_mut().find(|mode| mode.name == DEFAULT_MODE) else { return };
+    let rate = touch.max_page_fpr.unwrap_or(touch.max_touch_rate);
+    (mode.block_cut, mode.page_spam) = (rate, rate);
+    if touch.max_page_fpr.is_some() {
+        mode.proof = Proof::Guaranteed;
+        // What may be cut may be told: it takes no more sites to prove.
+        mode.block_suspect = mode.block_suspect.max(rate);
+        mode.page_suspect = mode.page_suspect.max(rate);
+    }
+    for (own, allowance) in [
+        (touch.max_silent_touch_rate, &mut mode.block_cut_silent),
+        (touch.max_loader_touch_rate, &mut mode.block_cut_loader),
+        (touch.max_head_touch_rate, &mut mode.block_cut_head),
+    ] {
+        if let Some(share) = own {
+            *allowance = Allowance::Share(share);
+        }
     }
 }
 

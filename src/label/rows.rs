@@ -1,6 +1,5 @@
 //! The rows one labelled page gives to training.
-use crate::block::BlockStats;
-use crate::dataset::{Action, LOADER, Label, LabelledSpan, RowLabel, RowMeta};
+use crate::dataset::{Action, Label, LabelledSpan, RowLabel, RowMeta};
 use crate::feature::{block_row, page_row};
 use crate::input::{InputError, Limits};
 use crate::label::blocks::{BlockLabel, label_blocks};
@@ -93,14 +92,14 @@ pub fn extract(
                 let stats = page.stats(index);
                 block_row(&stats, &mut row);
                 let place = page.source.to_raw(page.span(index));
-                out.blocks.push((meta(RowLabel::Ignore, "", kind_of(&stats), Some(place)), row.clone()));
+                out.blocks.push((meta(RowLabel::Ignore, "", stats.row_kind(), Some(place)), row.clone()));
             }
             BlockLabel::Neither => {}
             BlockLabel::Spam(span) => {
                 let stats = page.stats(index);
                 block_row(&stats, &mut row);
                 let place = page.source.to_raw(page.span(index));
-                let kind = kind_of(&stats);
+                let kind = stats.row_kind();
                 out.blocks.push((meta(RowLabel::Spam, &spam[*span].family, kind, Some(place)), row.clone()));
             }
             BlockLabel::Ham { container } if *container || !part.only_spam => {
@@ -115,7 +114,7 @@ pub fn extract(
         block_row(&stats, &mut row);
         let place = page.source.to_raw(page.span(index));
         let container = matches!(labels[index], BlockLabel::Ham { container: true });
-        let kind = if container { "container" } else { kind_of(&stats) };
+        let kind = if container { "container" } else { stats.row_kind() };
         out.blocks.push((meta(RowLabel::Ham, "", kind, Some(place)), row.clone()));
     }
     page_row(&page.blocks.whole(&page.markup, &page.tree), &mut row);
@@ -129,11 +128,6 @@ pub fn extract(
     let family = spam.first().map_or("", |span| span.family.as_str());
     out.page.push((meta(label, family, "page", None), row));
     Ok(out)
-}
-
-/// The kind of candidate, or that it is one that is never cut.
-fn kind_of(stats: &BlockStats<'_>) -> &'static str {
-    if stats.is_loader() { LOADER } else { stats.kind.as_str() }
 }
 
 /// Random ham, the hardest ham, and containers, without repetition, in page order.

@@ -23,10 +23,10 @@ pub enum ModelProblem {
     #[error("not a model file: {0}; retrain with `despam train` or restore the file")]
     Json(serde_json::Error),
     #[error(
-        "model format is {found}, this build reads {expected}; retrain with `despam train` or use the despam \
+        "model format is {found}, this build reads {oldest} to {newest}; retrain with `despam train` or use the despam \
          version that wrote it"
     )]
-    Format { found: u64, expected: u32 },
+    Format { found: u64, oldest: u32, newest: u32 },
     #[error(
         "column {column} is `{found}`, this build has `{expected}`; retrain with `despam train` or use the model \
          of this version"

@@ -3,12 +3,18 @@
 //! Numbers are the shortest text that reads back to the same value; keys come in a fixed order. The `digest` is
 //! BLAKE3 over this very text without the digest's line, so white space in the file does not matter to it.
 use super::error::{ModelError, ModelProblem};
-use super::{LinearModel, Model, Provenance, Thresholds};
+use super::{Calibrations, LinearModel, Model, Provenance, Thresholds};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
 
 /// Version of the file format. Goes up when an older build could misread a newer file.
-pub const FORMAT: u32 = 1;
+///
+/// 2 added cut bounds per [`Budget`](super::Budget), what they cost in text, and calibrations: a build that knows only
+/// format 1 would cut silent blocks by the visible ones' bound.
+pub const FORMAT: u32 = 2;
+
+/// The oldest format that means here what it meant then: what it lacks has a default.
+const OLDEST: u32 = 1;
 
 /// The file as serde reads it.
 #[derive(Deserialize)]
@@ -19,6 +25,8 @@ struct ModelFile {
     digest: Option<String>,
     provenance: Provenance,
     thresholds: Thresholds,
+    #[serde(default)]
+    calibration: Calibrations,
     page: LinearFile,
     block: LinearFile,
 }
@@ -80,6 +88,9 @@ impl Model {
         }
         line("provenance", &indented(&self.provenance));
         line("thresholds", &indented(&self.thresholds));
+        if !self.calibration.is_empty() {
+            line("calibration", &indented(&self.calibration));
+        }
         line("page", &linear(&self.page));
         let _ = write!(out, "  \"block\": {}\n}}\n", linear(&self.block));
         out
@@ -117,8 +128,8 @@ fn linear(model: &LinearModel) -> String {
 /// The model in `text` and the digest the text claims.
 pub(super) fn parse(text: &str) -> Result<(Model, Option<String>), ModelProblem> {
     let FormatOnly { format: found } = serde_json::from_str(text).map_err(ModelProblem::Json)?;
-    if found != u64::from(FORMAT) {
-        return Err(ModelProblem::Format { found, expected: FORMAT });
+    if !(u64::from(OLDEST)..=u64::from(FORMAT)).contains(&found) {
+        return Err(ModelProblem::Format { found, oldest: OLDEST, newest: FORMAT });
     }
     let file: ModelFile = serde_json::from_str(text).map_err(ModelProblem::Json)?;
     let model = Model {
@@ -127,6 +138,7 @@ pub(super) fn parse(text: &str) -> Result<(Model, Option<String>), ModelProblem>
         page: file.page.into_model()?,
         block: file.block.into_model()?,
         thresholds: file.thresholds,
+        calibration: file.calibration,
         provenance: file.provenance,
     };
     check(&model)?;
@@ -141,6 +153,7 @@ pub(super) fn check(model: &Model) -> Result<(), ModelProblem> {
     }
     model.page.check("page")?;
     model.block.check("block")?;
+    model.calibration.check()?;
     model.thresholds.check()
 }
 

@@ -23,6 +23,24 @@ pub fn trials_needed(rate: f64, confidence: f64) -> usize {
     ((1.0 - confidence).ln() / (-rate).ln_1p()).ceil() as usize
 }
 
+/// Most hits in `trials` that still prove a rate of at most `rate`; `None` if not even 0 does.
+///
+/// This is the Neyman–Pearson umbrella (Tong, Feng and Li, Science Advances 2018): of n scores in rising order the k-th
+/// is the smallest with P[Binomial(n, 1 − rate) ≥ k] ≤ 1 − confidence exactly when n − k is this number.
+pub fn most_hits(trials: usize, rate: f64, confidence: f64) -> Option<usize> {
+    let proven = |hits: usize| upper_bound(hits, trials, confidence) <= rate;
+    // The upper bound of h hits lies above h / trials, so there is no need to look further.
+    let (mut low, mut high) = (0, (rate * trials as f64) as usize + 1);
+    if !proven(low) {
+        return None;
+    }
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if proven(middle) { low = middle } else { high = middle }
+    }
+    Some(low)
+}
+
 /// P[X ≤ hits] for X binomial with `trials` and `rate`, 0 < rate < 1, hits < trials.
 fn cumulative(hits: usize, trials: usize, rate: f64) -> f64 {
     let odds = rate.ln() - (-rate).ln_1p();
@@ -72,6 +90,38 @@ mod tests {
     fn nothing_is_known_without_trials_or_misses() {
         assert_eq!(upper_bound(0, 0, 0.95), 1.0);
         assert_eq!(upper_bound(7, 7, 0.95), 1.0);
+    }
+
+    /// P[Binomial(n, 1 − rate) ≥ k], term by term with whole numbers of ways: what the definition says.
+    fn at_least(k: usize, n: usize, rate: f64) -> f64 {
+        let ways = |of: usize| (0..of).fold(1.0, |ways, i| ways * (n - i) as f64 / (i + 1) as f64);
+        (k..=n).map(|i| ways(n - i) * (1.0 - rate).powi(i as i32) * rate.powi((n - i) as i32)).sum()
+    }
+
+    #[test]
+    fn the_order_statistic_is_the_smallest_that_the_definition_allows() {
+        for n in [1, 2, 13, 14, 28, 29, 30, 58, 59, 60, 92, 93, 124, 150] {
+            for rate in [0.02, 0.05, 0.1, 0.2, 0.5] {
+                let want = (1..=n).find(|&k| at_least(k, n, rate) <= 0.05);
+                let got = most_hits(n, rate, 0.95).map(|hits| n - hits);
+                assert_eq!(got, want, "{n} scores, rate {rate}");
+            }
+        }
+        // Published sizes: 59 for 5 %, 2,995 for 0.1 %, then 93 and 124 allow one and two above 5 %.
+        for (n, rate, want) in [
+            (58, 0.05, None),
+            (59, 0.05, Some(0)),
+            (92, 0.05, Some(0)),
+            (93, 0.05, Some(1)),
+            (124, 0.05, Some(2)),
+            (2_994, 1e-3, None),
+            (2_995, 1e-3, Some(0)),
+            (6_294, 1e-3, Some(2)),
+            (16_959, 1e-3, Some(10)),
+            (29_956, 1e-4, Some(0)),
+        ] {
+            assert_eq!(most_hits(n, rate, 0.95), want, "{n} scores, rate {rate}");
+        }
     }
 
     #[test]

@@ -23,10 +23,10 @@ pub enum TrainError {
     #[error("no page without spam or ignored rows to set thresholds on; add clean pages")]
     NoCleanPage,
     #[error(
-        "{clean_pages} clean pages cannot prove that at most {alpha} of all exceed a threshold; {needed} are \
-         needed: add clean pages, raise the share, or do without the proof"
+        "{clean_sites} clean sites cannot prove that at most {alpha} of all have a page above a threshold; {needed} are \
+         needed, {clean_sites} prove {provable:.5} at best: add clean sites, raise the share, or do without the proof"
     )]
-    Unproven { alpha: f64, clean_pages: usize, needed: usize },
+    Unproven { alpha: f64, clean_sites: usize, needed: usize, provable: f64 },
     #[error("linfa-logistic cannot hold weights to one side; use the Newton solver")]
     SignsUnsupported,
     #[error("linfa-logistic ignores row weights; use the solver `newton`, or weigh all rows the same")]

@@ -1,14 +1,16 @@
 //! The figures behind a model, all out of fold: `metrics.json`.
-use super::cross_validate::{CrossValidation, GridPoint};
+use super::TrainedLevel;
+use super::calibration::CalibrationReport;
+use super::cross_validate::GridPoint;
 use super::error::TrainError;
 use super::fit::Fitted;
 use super::options::TrainOptions;
-use super::thresholds::{Of, page_maxima};
+use super::thresholds::{Budgets, Of, page_maxima};
 use super::weights::weigh;
 use crate::dataset::{FeatureTable, Level, RowLabel};
-use crate::model::{Bound, Thresholds};
+use crate::model::{Budget, Mode, Thresholds};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The figures behind a model.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -65,21 +67,41 @@ pub struct LevelMetrics {
     pub fold_fits: Vec<FitReport>,
     /// Per mode, what exceeds its spam threshold.
     pub modes: BTreeMap<String, ModeMetrics>,
+    /// How far probabilities can be believed, before calibration and after; absent where it could not be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<CalibrationReport>,
     /// Per family, what exceeds the default mode's spam threshold.
     pub families: BTreeMap<String, Found>,
 }
 
-/// What exceeds one mode's spam threshold.
+/// What exceeds one mode's spam thresholds. A block answers to the bound of its budget; what may not be cut, to what it
+/// has to exceed to be told.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ModeMetrics {
-    /// The threshold, log-odds.
+    /// The threshold, log-odds; that of visible blocks.
     pub log_odds: f64,
     /// Share of spam found by weight: each site counts the same, each made family like two.
     pub recall_by_site: f64,
     /// Spam rows and pages found.
     pub spam: Found,
-    /// Clean pages with a row above.
+    /// Clean pages with a row above, of kinds that are cut.
     pub clean_pages_above: usize,
+    /// The same for the rows of each budget alone; empty for pages.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub budgets: BTreeMap<&'static str, BudgetMetrics>,
+}
+
+/// What exceeds the bound of one budget.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct BudgetMetrics {
+    /// The bound, log-odds.
+    pub log_odds: f64,
+    /// Spam rows and pages found among its rows.
+    pub spam: Found,
+    /// Clean pages with a row of it above.
+    pub clean_pages_above: usize,
+    /// Their sites.
+    pub clean_sites_above: usize,
 }
 
 /// How many of how many.
@@ -98,65 +120,105 @@ pub struct Found {
 /// Measures one level against thresholds that were set on it.
 pub(super) fn measure(
     table: &FeatureTable,
-    validation: &CrossValidation,
+    level: &TrainedLevel,
     thresholds: &Thresholds,
-    fit: FitReport,
     options: &TrainOptions,
 ) -> Result<LevelMetrics, TrainError> {
+    let validation = &level.validation;
     let count = |label| table.meta().iter().filter(|row| row.label == label).count();
-    let maxima = page_maxima(table, &validation.scores, Of::Cuttable);
     let weights = weigh(table, &(0..table.len()).collect::<Vec<_>>(), &options.weights);
-    let mut modes = BTreeMap::new();
-    for (name, mode) in &thresholds.modes {
-        let bound = if table.level == Level::Block { &mode.block_cut } else { &mode.page_spam };
-        let above = |score: &f64| bound.exceeded_by(*score);
-        let spam = || {
-            let rows = table.meta().iter().zip(&validation.scores).zip(&weights);
-            rows.filter(|((meta, _), _)| meta.label == RowLabel::Spam)
-        };
-        let found: f64 = spam().filter(|((_, score), _)| above(score)).map(|(_, weight)| weight).sum();
-        let total: f64 = spam().map(|(_, weight)| weight).sum();
-        let metrics = ModeMetrics {
-            log_odds: bound.log_odds,
-            recall_by_site: found / total,
-            spam: found_where(table, &validation.scores, bound, |_| "").remove("").unwrap_or_default(),
-            clean_pages_above: maxima.iter().filter(|page| above(&page.score)).count(),
-        };
-        modes.insert(name.clone(), metrics);
-    }
+    let rows = Rows { table, scores: &validation.scores, weights: &weights };
+    let modes = thresholds.modes.iter().map(|(name, mode)| (name.clone(), rows.mode(mode))).collect();
     let default = &thresholds.modes[&options.default_mode()?.name];
-    let bound = if table.level == Level::Block { &default.block_cut } else { &default.page_spam };
     let chosen = validation.grid.iter().find(|point| point.lambda == validation.lambda);
     Ok(LevelMetrics {
         spam_rows: count(RowLabel::Spam),
         ham_rows: count(RowLabel::Ham),
         ignored_rows: count(RowLabel::Ignore),
         spam_sites: table.count_sites(|row| row.label == RowLabel::Spam),
-        clean_pages: maxima.len(),
+        clean_pages: page_maxima(table, &validation.scores, Of::Cuttable).len(),
         lambda: validation.lambda,
         log_loss: chosen.map_or(f64::NAN, |point| point.log_loss),
         grid: validation.grid.clone(),
-        fit,
+        fit: level.fit.clone(),
         fold_fits: validation.fits.clone(),
         modes,
-        families: found_where(table, &validation.scores, bound, |row| &table.meta()[row].family),
+        calibration: level.calibration.clone(),
+        families: found_where(table, &rows.margins(default), |row| Some(&*table.meta()[row].family)),
     })
 }
 
-/// Spam found, counted apart for each value of `key`.
+/// A table's rows with what cross-validation gave them.
+struct Rows<'a> {
+    table: &'a FeatureTable,
+    scores: &'a [f64],
+    weights: &'a [f64],
+}
+
+impl Rows<'_> {
+    /// How far each row lies above the bound it answers to.
+    fn margins(&self, mode: &Mode) -> Vec<f64> {
+        if self.table.level == Level::Page {
+            return self.scores.iter().map(|score| score - mode.page_spam.log_odds).collect();
+        }
+        let budgets = Budgets::of(self.table);
+        let margin = |(row, score)| score - mode.cut_or_told(budgets.row(self.table, row));
+        self.scores.iter().enumerate().map(margin).collect()
+    }
+
+    fn mode(&self, mode: &Mode) -> ModeMetrics {
+        let margins = self.margins(mode);
+        let (mut found, mut total) = (0.0, 0.0);
+        for ((meta, margin), weight) in self.table.meta().iter().zip(&margins).zip(self.weights) {
+            if meta.label == RowLabel::Spam {
+                total += weight;
+                found += if *margin > 0.0 { *weight } else { 0.0 };
+            }
+        }
+        let blocks = self.table.level == Level::Block;
+        let budgets = Budget::ALL.into_iter().filter(|_| blocks);
+        ModeMetrics {
+            log_odds: if blocks { mode.block_cut.log_odds } else { mode.page_spam.log_odds },
+            recall_by_site: found / total,
+            spam: found_where(self.table, &margins, |_| Some("")).remove("").unwrap_or_default(),
+            clean_pages_above: self.clean_above(&margins, Of::Cuttable).0,
+            budgets: budgets.map(|budget| (budget.as_str(), self.budget(mode, &margins, budget))).collect(),
+        }
+    }
+
+    fn budget(&self, mode: &Mode, margins: &[f64], budget: Budget) -> BudgetMetrics {
+        let budgets = Budgets::of(self.table);
+        let own = |row| (budgets.row(self.table, row) == budget).then_some("");
+        let (clean_pages_above, clean_sites_above) = self.clean_above(margins, Of::Only(&[budget]));
+        BudgetMetrics {
+            log_odds: mode.cut_or_told(budget),
+            spam: found_where(self.table, margins, own).remove("").unwrap_or_default(),
+            clean_pages_above,
+            clean_sites_above,
+        }
+    }
+
+    /// Clean pages and sites with a row above its bound.
+    fn clean_above(&self, margins: &[f64], of: Of<'_>) -> (usize, usize) {
+        let mut maxima = page_maxima(self.table, margins, of);
+        maxima.retain(|page| page.score > 0.0);
+        (maxima.len(), maxima.iter().map(|page| &page.site).collect::<BTreeSet<_>>().len())
+    }
+}
+
+/// Spam found, counted apart for each value of `key`; rows without one are left out.
 fn found_where<'a>(
     table: &'a FeatureTable,
-    scores: &[f64],
-    bound: &Bound,
-    key: impl Fn(usize) -> &'a str,
+    margins: &[f64],
+    key: impl Fn(usize) -> Option<&'a str>,
 ) -> BTreeMap<String, Found> {
     let mut counts: BTreeMap<String, Found> = BTreeMap::new();
     let mut pages: BTreeMap<(&str, &str, &str), bool> = BTreeMap::new();
-    for (row, (meta, score)) in table.meta().iter().zip(scores).enumerate() {
+    for (row, (meta, margin)) in table.meta().iter().zip(margins).enumerate() {
         if meta.label != RowLabel::Spam {
             continue;
         }
-        let (key, above) = (key(row), bound.exceeded_by(*score));
+        let (Some(key), above) = (key(row), *margin > 0.0) else { continue };
         if !counts.contains_key(key) {
             counts.insert(key.to_owned(), Found::default());
         }

@@ -5,6 +5,7 @@
 //! out-of-fold scores ([`thresholds`]), and the shipped weights are then fitted on all rows ([`mod@fit`]).
 //! Nothing here reads a clock or a random source: the same rows and options give the same bytes.
 pub mod binomial;
+pub mod calibration;
 mod cholesky;
 pub mod cross_validate;
 mod error;
@@ -17,6 +18,7 @@ mod options;
 pub mod signs;
 mod split;
 pub mod standardise;
+pub mod text_loss;
 pub mod thresholds;
 pub mod weights;
 
@@ -25,13 +27,18 @@ pub use fit::{Fitted, Solver};
 pub use matrix::Matrix;
 pub use metrics::{LevelMetrics, Metrics};
 pub use newton::Newton;
-pub use options::{Criterion, ModeTarget, Proof, TrainOptions};
+pub use options::{Allowance, Criterion, ModeTarget, Proof, TrainOptions};
 pub use signs::Sign;
 
 use crate::dataset::{FeatureTable, Level, RowLabel};
-use crate::model::{Bound, FORMAT, LinearModel, Mode, Model, Provenance, Thresholds, Training};
+use crate::model::{
+    Bound, Budget, Calibration, Calibrations, FORMAT, LinearModel, Mode, Model, Provenance, Thresholds,
+    Training,
+};
+use calibration::{CalibrationReport, calibrate, outcomes};
 use cross_validate::{CrossValidation, cross_validate, fit_rows};
 use metrics::{FitReport, measure};
+use text_loss::text_loss;
 use thresholds::{Of, bound, page_maxima};
 
 /// Version of linfa and linfa-logistic, recorded in the model; a test compares it with `Cargo.lock`.
@@ -61,17 +68,20 @@ pub fn train(
     options: &TrainOptions,
 ) -> Result<TrainOutcome, TrainError> {
     options.check()?;
+    check_proofs(block, options)?;
     let blocks = train_level(block, Level::Block, options)?;
     let pages = page.map(|table| train_level(table, Level::Page, options)).transpose()?;
     let thresholds = set_thresholds(block, &blocks, page.zip(pages.as_ref()), options)?;
+    let calibration = Calibrations {
+        page: pages.as_ref().and_then(|level| level.line(options)),
+        block: blocks.line(options),
+    };
     let metrics = Metrics {
-        block: measure(block, &blocks.validation, &thresholds, blocks.fit.clone(), options)?,
-        page: match page.zip(pages.as_ref()) {
-            Some((table, level)) => {
-                Some(measure(table, &level.validation, &thresholds, level.fit.clone(), options)?)
-            }
-            None => None,
-        },
+        block: measure(block, &blocks, &thresholds, options)?,
+        page: page
+            .zip(pages.as_ref())
+            .map(|(table, level)| measure(table, level, &thresholds, options))
+            .transpose()?,
     };
     let provenance = Provenance {
         program_version: env!("CARGO_PKG_VERSION").into(),
@@ -86,9 +96,19 @@ pub fn train(
         page: pages.as_ref().map_or_else(LinearModel::empty, |level| level.model.clone()),
         block: blocks.model,
         thresholds,
+        calibration,
         provenance,
     };
     Ok(TrainOutcome { model, metrics, block: blocks.validation, page: pages.map(|level| level.validation) })
+}
+
+/// Refuses shares that these clean sites cannot prove before anything is fitted.
+fn check_proofs(block: &FeatureTable, options: &TrainOptions) -> Result<(), TrainError> {
+    let proven = options.modes.iter().filter(|mode| mode.proof == Proof::Guaranteed);
+    let Some(least) = proven.flat_map(ModeTarget::shares).min_by(f64::total_cmp) else { return Ok(()) };
+    // What can be proven depends on the number of sites alone, not on scores.
+    let maxima = page_maxima(block, &vec![0.0; block.len()], Of::Cuttable);
+    bound(&maxima, least, Proof::Guaranteed).map(|_| ())
 }
 
 /// One trained level.
@@ -96,6 +116,7 @@ struct TrainedLevel {
     model: LinearModel,
     fit: FitReport,
     validation: CrossValidation,
+    calibration: Option<CalibrationReport>,
 }
 
 fn train_level(
@@ -111,10 +132,17 @@ fn train_level(
     let rows: Vec<usize> =
         (0..table.len()).filter(|&at| table.meta()[at].label != RowLabel::Ignore).collect();
     let (model, fit) = fit_rows(table, &rows, &[validation.lambda], options)?.remove(0);
-    Ok(TrainedLevel { model, fit, validation })
+    let calibration = calibrate(&outcomes(table, &validation), validation.folds.count);
+    Ok(TrainedLevel { model, fit, validation, calibration })
 }
 
 impl TrainedLevel {
+    /// What makes probabilities of scores, for the prior that was asked for.
+    fn line(&self, options: &TrainOptions) -> Option<Calibration> {
+        let line = self.calibration.as_ref()?.line;
+        Some(options.prior.map_or(line, |prior| line.for_prior(prior)))
+    }
+
     fn training(&self, table: &FeatureTable, options: &TrainOptions) -> Training {
         let count = |label| table.meta().iter().filter(|row| row.label == label).count();
         Training {
@@ -137,21 +165,40 @@ fn set_thresholds(
     pages: Option<(&FeatureTable, &TrainedLevel)>,
     options: &TrainOptions,
 ) -> Result<Thresholds, TrainError> {
+    let scores = &blocks.validation.scores;
     // Of both budgets: what may not be cut has to reach the cut score to be worth a word.
-    let cuttable = page_maxima(block, &blocks.validation.scores, Of::Cuttable);
+    let cuttable = page_maxima(block, scores, Of::Cuttable);
     let page_scores = pages.map(|(table, level)| page_maxima(table, &level.validation.scores, Of::All));
     let page_bound = |alpha, proof| match &page_scores {
         Some(maxima) => bound(maxima, alpha, proof),
         None => Ok(Bound::never()),
     };
+    let own = |budget, target: &ModeTarget| match target.allowance(budget) {
+        Allowance::Share(alpha) => {
+            bound(&page_maxima(block, scores, Of::Only(&[budget])), alpha, target.proof).map(Some)
+        }
+        Allowance::Never => Ok(Some(Bound::never())),
+        Allowance::WithVisible | Allowance::Guarded => Ok(None),
+    };
     let mut thresholds = Thresholds::default();
     for target in &options.modes {
-        let mode = Mode {
-            block_cut: bound(&cuttable, target.block_cut, target.proof)?,
+        let visible = page_maxima(block, scores, Of::Only(&target.with_visible()));
+        let block_cut = bound(&visible, target.block_cut, target.proof)?;
+        let mut mode = Mode {
+            block_cut_silent: own(Budget::Silent, target)?,
+            block_cut_loader: match target.block_cut_loader {
+                // Without a bound of its own a loader is never cut.
+                Allowance::WithVisible | Allowance::Guarded => Some(block_cut.clone()),
+                _ => own(Budget::Loader, target)?,
+            },
+            block_cut_head: own(Budget::Head, target)?,
+            block_cut,
             block_suspect: bound(&cuttable, target.block_suspect, target.proof)?,
             page_spam: page_bound(target.page_spam, target.proof)?,
             page_suspect: page_bound(target.page_suspect, target.proof)?,
+            text_loss: None,
         };
+        mode.text_loss = pages.and_then(|(table, _)| text_loss(block, table, scores, &mode));
         thresholds.modes.insert(target.name.clone(), mode);
     }
     Ok(thresholds)

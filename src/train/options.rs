@@ -3,7 +3,7 @@ use super::error::TrainError;
 use super::fit::Solver;
 use super::signs::Sign;
 use super::weights::WeightOptions;
-use crate::model::{DEFAULT_CLIP, DEFAULT_MODE};
+use crate::model::{Budget, DEFAULT_CLIP, DEFAULT_MODE};
 use std::collections::BTreeMap;
 
 /// What can be chosen about training. [`TrainOptions::default`] is what the shipped model is made with.
@@ -29,6 +29,9 @@ pub struct TrainOptions {
     pub clip: f64,
     /// How much rows count.
     pub weights: WeightOptions,
+    /// The share of spam among candidates that probabilities are to hold for, in (0, 1); that of the real pages' rows
+    /// where not told.
+    pub prior: Option<f64>,
     /// The modes to set thresholds for; one is called [`DEFAULT_MODE`].
     pub modes: Vec<ModeTarget>,
 }
@@ -51,18 +54,39 @@ pub enum Proof {
     /// At most this share of the clean pages at hand exceeds the threshold; how much that proves is recorded.
     #[default]
     Quantile,
-    /// With 95 % confidence at most this share of all clean pages does (Neyman–Pearson umbrella; Tong, Feng
-    /// and Li 2018); refused when there are too few clean pages to prove it.
+    /// With 95 % confidence at most this share of all clean sites has a page that does (Neyman–Pearson umbrella; Tong,
+    /// Feng and Li 2018); refused when there are too few clean sites to prove it.
     Guaranteed,
 }
 
+/// By what bound the blocks of one budget are cut.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Allowance {
+    /// By one of its own, which this share of clean pages may exceed, in (0, 1).
+    Share(f64),
+    /// By the visible blocks' bound, which is set on both.
+    WithVisible,
+    /// By the visible blocks' bound, which is set without them: something besides the score guards them.
+    Guarded,
+    /// Never.
+    Never,
+}
+
 /// What share of clean pages may take each decision in one mode.
+///
+/// A page may be touched on several budgets: together they touch at most the sum of their shares.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModeTarget {
     /// The mode's name.
     pub name: String,
-    /// Share of clean pages with a block that would be cut, in (0, 1).
+    /// Share of clean pages with a visible block that would be cut, in (0, 1).
     pub block_cut: f64,
+    /// The same for blocks that show nothing.
+    pub block_cut_silent: Allowance,
+    /// The same for blocks that only load something.
+    pub block_cut_loader: Allowance,
+    /// The same for heads.
+    pub block_cut_head: Allowance,
     /// Share of clean pages with a suspect block.
     pub block_suspect: f64,
     /// Share of clean pages called spam as a whole.
@@ -78,11 +102,42 @@ impl ModeTarget {
         ModeTarget {
             name: name.into(),
             block_cut: spam,
+            block_cut_silent: Allowance::WithVisible,
+            // Honest trackers are made just as injected ones.
+            block_cut_loader: Allowance::Never,
+            // Restored only where a script of the page still holds the title.
+            block_cut_head: Allowance::Guarded,
             block_suspect: suspect,
             page_spam: spam,
             page_suspect: suspect,
             proof: Proof::Quantile,
         }
+    }
+
+    /// By what bound a budget is cut.
+    pub fn allowance(&self, budget: Budget) -> Allowance {
+        match budget {
+            Budget::Visible => Allowance::Share(self.block_cut),
+            Budget::Silent => self.block_cut_silent,
+            Budget::Loader => self.block_cut_loader,
+            Budget::Head => self.block_cut_head,
+        }
+    }
+
+    /// The budgets the visible blocks' bound is set on.
+    pub(super) fn with_visible(&self) -> Vec<Budget> {
+        let shared =
+            |budget: &Budget| *budget == Budget::Visible || self.allowance(*budget) == Allowance::WithVisible;
+        Budget::ALL.into_iter().filter(shared).collect()
+    }
+
+    /// All shares in it.
+    pub(super) fn shares(&self) -> impl Iterator<Item = f64> {
+        let cuts = Budget::ALL.into_iter().filter_map(|budget| match self.allowance(budget) {
+            Allowance::Share(share) => Some(share),
+            _ => None,
+        });
+        cuts.chain([self.block_suspect, self.page_spam, self.page_suspect])
     }
 }
 
@@ -98,6 +153,7 @@ impl Default for TrainOptions {
             signs: BTreeMap::new(),
             clip: DEFAULT_CLIP,
             weights: WeightOptions::default(),
+            prior: None,
             // Figures are given at 0.1 % and 1 % of clean pages touched; a cut page weighs more than a told one.
             modes: vec![
                 ModeTarget::new(DEFAULT_MODE, 0.003, 0.015),
@@ -134,14 +190,14 @@ impl TrainOptions {
             Criterion::LogLoss => None,
             Criterion::Recall { alpha } => Some(alpha),
         };
-        let shares = self
-            .modes
-            .iter()
-            .flat_map(|mode| [mode.block_cut, mode.block_suspect, mode.page_spam, mode.page_suspect]);
+        let shares = self.modes.iter().flat_map(ModeTarget::shares);
         for share in shares.chain(criterion) {
             if !(share > 0.0 && share < 1.0) {
                 return wrong("share of clean pages", share.to_string(), "a number between 0 and 1");
             }
+        }
+        if let Some(prior) = self.prior.filter(|prior| !(*prior > 0.0 && *prior < 1.0)) {
+            return wrong("prior", prior.to_string(), "a number between 0 and 1");
         }
         self.weights.check()
     }
