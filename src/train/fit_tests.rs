@@ -1,5 +1,7 @@
 use super::*;
 use crate::model::{LinearModel, probability};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
 use linfa_logistic::LogisticRegression;
 
 /// 300 rows of three columns, labels from the first two and noise, weights 1–4. `shift` sets which class is the
