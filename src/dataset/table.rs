@@ -197,7 +197,9 @@ impl FeatureTable {
 
     fn push_values(&mut self, values: &[f32]) {
         if self.meta.len().is_multiple_of(CHUNK_ROWS) {
-            self.values.push(Vec::new());
+            // A table that fills one part fills the next: reserved memory that is never written costs nothing.
+            let room = if self.values.is_empty() { 0 } else { CHUNK_ROWS * self.columns.len() };
+            self.values.push(Vec::with_capacity(room));
         }
         if let Some(part) = self.values.last_mut() {
             part.extend_from_slice(values);
@@ -268,5 +270,35 @@ impl FeatureTable {
             hasher.update(&bytes);
         }
         hasher.finalize().to_hex().to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_where_they_belong_across_parts_however_they_came() {
+        let row = |at: usize| [at as f32, -(at as f32)];
+        let fill = |rows: std::ops::Range<usize>| {
+            let mut table = FeatureTable::new(Level::Block, vec!["a".into(), "b".into()]);
+            rows.for_each(|at| table.push(RowMeta::default(), &row(at)).unwrap());
+            table
+        };
+        let (whole, middle) = (2 * CHUNK_ROWS + 3, CHUNK_ROWS + 7);
+        let mut joined = fill(0..middle);
+        joined.append(fill(middle..whole)).unwrap();
+        for at in [0, 1, CHUNK_ROWS - 1, CHUNK_ROWS, middle - 1, middle, 2 * CHUNK_ROWS, whole - 1] {
+            assert_eq!(joined.row(at), row(at), "{at}");
+        }
+        assert!(joined == fill(0..whole) && joined.len() == whole);
+    }
+
+    #[test]
+    fn a_table_without_columns_still_counts_its_rows() {
+        let mut table = FeatureTable::new(Level::Page, Vec::new());
+        table.push(RowMeta::default(), &[]).unwrap();
+        table.append(table.clone()).unwrap();
+        assert_eq!((table.len(), table.row(1)), (2, &[][..]));
     }
 }

@@ -3,7 +3,6 @@ use super::contract::{Contract, refuse};
 use super::error::{Errors, RowError, shown};
 use super::open::Rows;
 use super::table::{FeatureTable, Level, META_COLUMNS, RowLabel, RowMeta};
-use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -46,7 +45,7 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
     }
     let names = features.iter().map(|&at| rows.header[at].clone()).collect();
     let mut reader =
-        MetaReader { columns: meta_columns, texts: HashSet::default(), last: Default::default() };
+        MetaReader { columns: meta_columns, texts: foldhash::HashSet::default(), last: Default::default() };
     let mut level = None;
     let mut table = FeatureTable::new(Level::Block, names);
     let mut values = Vec::with_capacity(features.len());
@@ -73,9 +72,12 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
     Some(table)
 }
 
-/// One value.
+/// One value. Most cells of a feature table are one digit, so that is tried first.
 fn number(rows: &Rows, column: usize, errors: &mut Errors) -> Option<f32> {
     let cell = rows.bytes(column);
+    if let [digit @ b'0'..=b'9'] = cell {
+        return Some(f32::from(digit - b'0'));
+    }
     if let Some(value) = short_decimal(cell) {
         return Some(value);
     }
@@ -127,7 +129,7 @@ fn short_decimal(cell: &[u8]) -> Option<f32> {
 /// Reads the columns that are not features; equal texts are kept once.
 struct MetaReader {
     columns: [Option<usize>; META_COLUMNS.len()],
-    texts: HashSet<Arc<str>, foldhash::fast::RandomState>,
+    texts: foldhash::HashSet<Arc<str>>,
     /// The text each column had last: most rows repeat it.
     last: [Option<Arc<str>>; META_COLUMNS.len()],
 }

@@ -244,3 +244,52 @@ impl Rows for Subset<'_> {
         self.all.fill(&chosen[..rows.len().min(PANEL_ROWS)], panel);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+
+    /// Both orders of storage and a subset, against sums written out.
+    #[test]
+    fn a_panel_sums_the_same_however_it_is_stored() {
+        let columns = 2 * STRIP + 5;
+        let value = |row: usize, column: usize| ((row * 31 + column * 17) % 23) as f64 - 11.0;
+        let by_rows = Array2::from_shape_fn((40, columns), |(row, column)| value(row, column));
+        let mut by_columns = Array2::zeros((40, columns).f());
+        by_columns.assign(&by_rows);
+        let chosen: Vec<usize> = (0..40).step_by(2).collect();
+        let factors: Vec<f64> = (0..9).map(|at| f64::from(at) - 3.0).collect();
+        let point: Vec<f64> = (0..=columns).map(|at| (at % 5) as f64 - 2.0).collect();
+        for x in [by_rows.view(), by_columns.view()] {
+            let (first, wanted): (usize, Vec<usize>) = (4, (4..13).collect());
+            let half = Subset { all: &x, chosen: &chosen };
+            for (source, step) in [(&x as &dyn Rows, 1), (&half, 2)] {
+                let at = |row: usize, column: usize| {
+                    if column == columns { 1.0 } else { value((first + row) * step, column) }
+                };
+                let mut panel = source.panel();
+                source.fill(&wanted, &mut panel);
+                let (mut scores, mut sum) = (vec![0.0; 9], vec![0.0; columns + 1]);
+                panel.scores(&point, &mut scores);
+                panel.add_rows(&factors, &mut sum);
+                for row in 0..9 {
+                    let want: f64 = (0..=columns).map(|column| at(row, column) * point[column]).sum();
+                    assert_eq!(scores[row], want);
+                }
+                for column in 0..=columns {
+                    let want: f64 = (0..9).map(|row| at(row, column) * factors[row]).sum();
+                    assert_eq!(sum[column], want);
+                }
+                panel.scale_rows(&factors);
+                let mut products = Array2::zeros((columns + 1, columns + 1));
+                panel.add_products(&mut products);
+                mirror(&mut products);
+                for ((a, b), got) in products.indexed_iter() {
+                    let want: f64 = (0..9).map(|row| factors[row].powi(2) * at(row, a) * at(row, b)).sum();
+                    assert_eq!(*got, want, "{a} {b}");
+                }
+            }
+        }
+    }
+}
