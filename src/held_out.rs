@@ -24,8 +24,8 @@ pub fn judge_held_out(
     options: &TrainOptions,
     read: &(dyn Fn(&Path) -> std::io::Result<Vec<u8>> + Sync),
 ) -> Result<Vec<Judged>, HeldOutError> {
+    // One fold after the other: each holds a copy of its rows, and a fit uses every thread there is.
     let scanners: Vec<Scanner> = (0..folds)
-        .into_par_iter()
         .map(|fold| {
             let outcome = train(&without(block, fold, folds), Some(&without(page, fold, folds)), options)?;
             Ok(Scanner::new(outcome.model)?)

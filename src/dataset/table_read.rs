@@ -3,7 +3,6 @@ use super::contract::{Contract, refuse};
 use super::error::{Errors, RowError, shown};
 use super::open::Rows;
 use super::table::{FeatureTable, Level, META_COLUMNS, RowLabel, RowMeta};
-use std::collections::HashSet;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -45,7 +44,8 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
         return None;
     }
     let names = features.iter().map(|&at| rows.header[at].clone()).collect();
-    let mut reader = MetaReader { columns: meta_columns, texts: HashSet::new() };
+    let mut reader =
+        MetaReader { columns: meta_columns, texts: foldhash::HashSet::default(), last: Default::default() };
     let mut level = None;
     let mut table = FeatureTable::new(Level::Block, names);
     let mut values = Vec::with_capacity(features.len());
@@ -78,6 +78,9 @@ fn number(rows: &Rows, column: usize, errors: &mut Errors) -> Option<f32> {
     if let [digit @ b'0'..=b'9'] = cell {
         return Some(f32::from(digit - b'0'));
     }
+    if let Some(value) = short_decimal(cell) {
+        return Some(value);
+    }
     let value = std::str::from_utf8(cell).ok().and_then(|text| text.trim().parse::<f32>().ok());
     if let Some(value) = value.filter(|value| value.is_finite()) {
         return Some(value);
@@ -87,10 +90,48 @@ fn number(rows: &Rows, column: usize, errors: &mut Errors) -> Option<f32> {
     None
 }
 
+/// Powers of ten that a 32-bit float holds exactly, as far as [`SHORT`] needs them.
+const TENS: [f32; SHORT] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
+
+/// Longest cell, without its sign, that may be read the short way.
+const SHORT: usize = 9;
+
+/// The value of a short cell like `0`, `17` or `-0.0625`, the same as the standard library's; `None` where it takes
+/// that one to read it.
+///
+/// A whole number below 2²⁴ and a power of ten up to 10¹⁰ are exact in 32 bits, so one division rounds once
+/// (Clinger, "How to read floating point numbers accurately", 1990). This is nearly every cell, and half the time.
+fn short_decimal(cell: &[u8]) -> Option<f32> {
+    let (negative, digits) = match cell {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, cell),
+    };
+    if digits.len() > SHORT {
+        return None;
+    }
+    let (mut whole, mut point) = (0u32, None);
+    for (at, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => whole = whole * 10 + u32::from(byte - b'0'),
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
+        }
+    }
+    let decimals = point.map_or(0, |at| digits.len() - 1 - at);
+    let none = digits.len() == usize::from(point.is_some());
+    if none || whole >= 1 << 24 {
+        return None;
+    }
+    let value = whole as f32 / TENS[decimals];
+    Some(if negative { -value } else { value })
+}
+
 /// Reads the columns that are not features; equal texts are kept once.
 struct MetaReader {
     columns: [Option<usize>; META_COLUMNS.len()],
-    texts: HashSet<Arc<str>>,
+    texts: foldhash::HashSet<Arc<str>>,
+    /// The text each column had last: most rows repeat it.
+    last: [Option<Arc<str>>; META_COLUMNS.len()],
 }
 
 impl MetaReader {
@@ -118,14 +159,20 @@ impl MetaReader {
             Some(column) => rows.exact(column, errors)?,
             None => "",
         };
-        Some(match self.texts.get(text) {
+        let last = &mut self.last[column.map_or(0, |column| column % META_COLUMNS.len())];
+        if let Some(known) = last.as_ref().filter(|known| &***known == text) {
+            return Some(known.clone());
+        }
+        let shared = match self.texts.get(text) {
             Some(known) => known.clone(),
             None => {
                 let new: Arc<str> = Arc::from(text);
                 self.texts.insert(new.clone());
                 new
             }
-        })
+        };
+        *last = Some(shared.clone());
+        Some(shared)
     }
 }
 
@@ -178,6 +225,64 @@ fn weight_of(rows: &Rows, column: Option<usize>, errors: &mut Errors) -> Option<
             let expected = "a finite number, 0 or above";
             errors.push(rows.line, "weight", &shown(cell), expected, "correct the weight or leave it empty");
             None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_cell_is_read_as_the_standard_library_reads_it() {
+        for cell in [
+            "0",
+            "7",
+            "-0",
+            "17",
+            "0.5",
+            "-0.0625",
+            ".5",
+            "5.",
+            "-.1",
+            "16777215",
+            "0.000001",
+            "1.234567",
+            "00012",
+            "0.1",
+            "0.0123",
+            "123.4567",
+            "1677721.5",
+        ] {
+            let (got, want) = (short_decimal(cell.as_bytes()).unwrap(), cell.parse::<f32>().unwrap());
+            assert_eq!(got.to_bits(), want.to_bits(), "{cell}");
+        }
+        for ten_thousandths in (0..10_000_000u32).step_by(7) {
+            let cell = format!("{}.{:04}", ten_thousandths / 10_000, ten_thousandths % 10_000);
+            let (got, want) = (short_decimal(cell.as_bytes()).unwrap(), cell.parse::<f32>().unwrap());
+            assert_eq!(got.to_bits(), want.to_bits(), "{cell}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_short_or_no_number_is_left_to_the_standard_library() {
+        for cell in [
+            "",
+            "-",
+            ".",
+            "-.",
+            "+1",
+            "1e3",
+            " 1",
+            "1 ",
+            "nan",
+            "inf",
+            "1.2.3",
+            "--1",
+            "16777216",
+            "0.12345678",
+        ] {
+            assert_eq!(short_decimal(cell.as_bytes()), None, "{cell}");
         }
     }
 }

@@ -1,9 +1,10 @@
 //! Scores every row with a model that never saw its site, and chooses the penalty by these scores.
 use super::error::TrainError;
-use super::fit::fit_signed;
+use super::fit::fit_standardised;
 use super::metrics::FitReport;
 use super::newton::loss;
 use super::options::{Criterion, Proof, TrainOptions};
+use super::panel::Standardised;
 use super::signs::Sign;
 use super::split::{Folds, deal};
 use super::standardise::Scaling;
@@ -51,17 +52,17 @@ pub fn cross_validate(table: &FeatureTable, options: &TrainOptions) -> Result<Cr
     let folds = deal(table, options.folds, options.seed)?;
     let mut scores = vec![vec![0.0; table.len()]; options.lambdas.len()];
     let mut fitted: Vec<Vec<(LinearModel, FitReport)>> = vec![Vec::new(); options.lambdas.len()];
-    // One fold after the other: each needs a matrix of its own.
+    // One fold after the other: each fit uses every thread there is.
     for fold in 0..folds.count {
         let training =
             |row: &usize| folds.of_row[*row] != fold && table.meta()[*row].label != RowLabel::Ignore;
         let rows: Vec<usize> = (0..table.len()).filter(training).collect();
+        let here: Vec<usize> = (0..table.len()).filter(|&row| folds.of_row[row] == fold).collect();
         for (at, (model, report)) in
             fit_rows(table, &rows, &options.lambdas, options)?.into_iter().enumerate()
         {
-            let here: Vec<usize> = (0..table.len()).filter(|&row| folds.of_row[row] == fold).collect();
             let there = score_rows(&model, table, &here);
-            here.into_iter().zip(there).for_each(|(row, score)| scores[at][row] = score);
+            here.iter().zip(there).for_each(|(row, score)| scores[at][*row] = score);
             fitted[at].push((model, report));
         }
     }
@@ -92,12 +93,12 @@ pub fn fit_rows(
 ) -> Result<Vec<(LinearModel, FitReport)>, TrainError> {
     let weights = weigh(table, rows, &options.weights);
     let scaling = Scaling::of(table, rows, &weights, options.clip);
-    let matrix = scaling.matrix(table, rows);
+    let standardised = Standardised { table, rows, scaling: &scaling };
     let signs: Vec<Option<Sign>> =
         table.columns().iter().map(|column| options.signs.get(column).copied()).collect();
     let labels: Vec<bool> = rows.iter().map(|&row| table.meta()[row].label == RowLabel::Spam).collect();
     let one = |&lambda: &f64| {
-        let fitted = fit_signed(&matrix, &labels, &weights, lambda, options.solver, &signs)?;
+        let fitted = fit_standardised(&standardised, &labels, &weights, lambda, options.solver, &signs)?;
         let report = FitReport::of(&fitted, rows.len());
         Ok((scaling.model(table.columns(), fitted.weight, fitted.bias), report))
     };

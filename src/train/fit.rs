@@ -2,16 +2,14 @@
 use super::error::TrainError;
 use super::linfa_logistic_solver;
 use super::matrix::Matrix;
-use super::newton::Newton;
+use super::newton::{Newton, Problem};
+use super::panel::{Rows, Standardised};
 use super::signs::Sign;
-use linfa::DatasetBase;
-use linfa::traits::Fit;
-use ndarray::{Array1, ArrayView1};
 
 /// Who finds the weights.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Solver {
-    /// Our Newton solver behind linfa's `Fit`: knows row weights, 15 times faster (docs/adr/0004-training.md).
+    /// Our Newton solver behind linfa's `Fit`: knows row weights, many times faster (docs/training.md).
     #[default]
     Newton,
     /// linfa-logistic's L-BFGS. Knows no row weights.
@@ -58,32 +56,61 @@ pub fn fit_signed(
     solver: Solver,
     signs: &[Option<Sign>],
 ) -> Result<Fitted, TrainError> {
-    check(x, y, w, lambda)?;
+    check(x.rows(), y, w, lambda)?;
+    if let Some((row, found)) = x.first_bad() {
+        return Err(TrainError::Number { what: "a feature", row, found, expected: "a finite number" });
+    }
     match solver {
-        Solver::Newton => {
-            // linfa keeps weights as f32: 7 digits are plenty for what a row counts.
-            let weights: Array1<f32> = w.iter().map(|weight| *weight as f32).collect();
-            let newton = Newton { signs: signs.to_vec(), ..Newton::new(lambda) };
-            newton.fit(&DatasetBase::new(x.view(), ArrayView1::from(y)).with_weights(weights))
+        Solver::Newton => Ok(newton(&x.view(), y, w, lambda, signs)),
+        Solver::LinfaLogistic => {
+            check_plain(w, signs)?;
+            linfa_logistic_solver::fit(x, y, lambda)
         }
-        Solver::LinfaLogistic if w.iter().any(|weight| *weight != 1.0) => Err(TrainError::WeightsUnsupported),
-        Solver::LinfaLogistic if signs.iter().any(Option::is_some) => Err(TrainError::SignsUnsupported),
-        Solver::LinfaLogistic => linfa_logistic_solver::fit(x, y, lambda),
     }
 }
 
-fn check(x: &Matrix, y: &[bool], w: &[f64], lambda: f64) -> Result<(), TrainError> {
+/// Fits on some rows of a table in units of `scaling`. With [`Solver::Newton`] nothing of the table's size is
+/// copied; linfa-logistic needs all of it in 64 bits.
+pub(super) fn fit_standardised(
+    rows: &Standardised<'_>,
+    y: &[bool],
+    w: &[f64],
+    lambda: f64,
+    solver: Solver,
+    signs: &[Option<Sign>],
+) -> Result<Fitted, TrainError> {
+    check(rows.len(), y, w, lambda)?;
+    match solver {
+        Solver::Newton => Ok(newton(rows, y, w, lambda, signs)),
+        Solver::LinfaLogistic => {
+            check_plain(w, signs)?;
+            linfa_logistic_solver::fit(&rows.scaling.matrix(rows.table, rows.rows), y, lambda)
+        }
+    }
+}
+
+fn newton(rows: &dyn Rows, y: &[bool], w: &[f64], lambda: f64, signs: &[Option<Sign>]) -> Fitted {
+    let newton = Newton { signs: signs.to_vec(), ..Newton::new(lambda) };
+    Problem { rows, labels: y, weights: w }.solve(&newton)
+}
+
+/// Whether linfa-logistic can do what is asked for.
+fn check_plain(w: &[f64], signs: &[Option<Sign>]) -> Result<(), TrainError> {
+    if w.iter().any(|weight| *weight != 1.0) {
+        return Err(TrainError::WeightsUnsupported);
+    }
+    if signs.iter().any(Option::is_some) { Err(TrainError::SignsUnsupported) } else { Ok(()) }
+}
+
+fn check(rows: usize, y: &[bool], w: &[f64], lambda: f64) -> Result<(), TrainError> {
     for (what, found) in [("labels", y.len()), ("row weights", w.len())] {
-        if found != x.rows() {
-            return Err(TrainError::Shape { what, found, expected: x.rows() });
+        if found != rows {
+            return Err(TrainError::Shape { what, found, expected: rows });
         }
     }
     if !(lambda.is_finite() && lambda >= 0.0) {
         let expected = "a finite number, 0 or above";
         return Err(TrainError::Option { option: "lambda", found: lambda.to_string(), expected });
-    }
-    if let Some((row, found)) = x.first_bad() {
-        return Err(TrainError::Number { what: "a feature", row, found, expected: "a finite number" });
     }
     let usable = |weight: &f64| weight.is_finite() && *weight >= 0.0;
     if let Some(row) = w.iter().position(|weight| !usable(weight)) {

@@ -1,5 +1,8 @@
 use super::*;
 use crate::model::{LinearModel, probability};
+use crate::train::standardise::Scaling;
+use linfa::DatasetBase;
+use linfa::traits::Fit;
 use linfa_logistic::LogisticRegression;
 
 /// 300 rows of three columns, labels from the first two and noise, weights 1–4. `shift` sets which class is the
@@ -50,6 +53,68 @@ fn newton_finds_the_weights_of_scikit_learn() {
             w.fill(1.0);
         }
         near(&fit(&x, &y, &w, 2.0, Solver::Newton).unwrap(), &weight, bias, 1e-8);
+    }
+}
+
+/// 12,000 rows of the same numbers: enough for the search to begin on a sample. 40 sites with weights from ⅛ to 5,
+/// spam of a quarter of that.
+fn sites() -> (Vec<[f64; 3]>, Vec<bool>, Vec<f64>) {
+    let mut seed: u64 = 42;
+    let mut next = || {
+        seed = (seed * 1_103_515_245 + 12_345) % (1 << 31);
+        seed as f64 / (1u64 << 31) as f64
+    };
+    let (mut rows, mut labels, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..12_000 {
+        let x = [next() * 4.0 - 2.0, next() * 4.0 - 2.0, next() * 4.0 - 2.0];
+        let label = 1.5 * x[0] - 0.7 * x[1] - 3.0 + (next() - 0.5) * 4.0 > 0.0;
+        let site = (next() * 40.0).floor();
+        labels.push(label);
+        weights.push((site + 1.0) / 8.0 * if label { 0.25 } else { 1.0 });
+        rows.push(x);
+    }
+    (rows, labels, weights)
+}
+
+/// scikit-learn 1.9.1, numbers printed by (with `X, y, w` as in [`sites`]):
+/// `LogisticRegression(C=1/penalty, solver='newton-cholesky', tol=1e-13, max_iter=500).fit(X, y, sample_weight=w)`
+#[test]
+fn a_search_begun_on_a_sample_ends_at_the_weights_of_scikit_learn() {
+    let (rows, labels, weights) = sites();
+    assert_eq!(labels.iter().filter(|label| **label).count(), 1228, "not the same data");
+    let matrix = Matrix::from_rows(&rows).unwrap();
+    for (penalty, weight, bias) in [
+        (2.0, [2.3315635654195415, -1.048272598057243, 0.028088653411799797], -5.934166670339239),
+        (300.0, [1.1495177695485226, -0.6462733352971202, 0.010862148880730619], -4.277868262672817),
+    ] {
+        near(&fit(&matrix, &labels, &weights, penalty, Solver::Newton).unwrap(), &weight, bias, 1e-7);
+    }
+}
+
+#[test]
+fn rows_of_a_table_give_the_weights_of_their_matrix_and_the_same_bits_on_any_number_of_threads() {
+    use crate::dataset::{FeatureTable, Level, RowMeta};
+    let (rows, labels, weights) = sites();
+    let mut table = FeatureTable::new(Level::Block, ["a", "b", "c"].map(String::from).to_vec());
+    rows.iter().for_each(|row| table.push(RowMeta::default(), &row.map(|value| value as f32)).unwrap());
+    let even: Vec<usize> = (0..rows.len()).filter(|row| row % 11 != 0).collect();
+    let labels: Vec<bool> = even.iter().map(|row| labels[*row]).collect();
+    let weights: Vec<f64> = even.iter().map(|row| weights[*row]).collect();
+    for signs in [&[][..], &[Some(Sign::Spam), Some(Sign::Spam), None]] {
+        let run = || {
+            let scaling = Scaling::of(&table, &even, &weights, 1.5);
+            let rows = Standardised { table: &table, rows: &even, scaling: &scaling };
+            let fitted = fit_standardised(&rows, &labels, &weights, 2.0, Solver::Newton, signs).unwrap();
+            (scaling, fitted)
+        };
+        let (scaling, fitted) = run();
+        let matrix = scaling.matrix(&table, &even);
+        let copied = fit_signed(&matrix, &labels, &weights, 2.0, Solver::Newton, signs).unwrap();
+        near(&fitted, &copied.weight, copied.bias, 1e-9);
+        for jobs in [1, 2, 3, 7] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).build().unwrap();
+            assert_eq!(pool.install(run), (scaling.clone(), fitted.clone()), "{jobs} threads");
+        }
     }
 }
 

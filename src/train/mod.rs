@@ -15,6 +15,8 @@ mod matrix;
 pub mod metrics;
 mod newton;
 mod options;
+mod panel;
+mod sample;
 pub mod signs;
 mod split;
 pub mod standardise;

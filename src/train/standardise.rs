@@ -2,6 +2,13 @@
 use super::matrix::Matrix;
 use crate::dataset::FeatureTable;
 use crate::model::{LinearModel, standardise};
+use rayon::prelude::*;
+
+/// Most pieces that are summed up in parallel.
+const MOST_PIECES: usize = 64;
+
+/// Fewest rows worth a piece of their own.
+const LEAST_ROWS: usize = 1024;
 
 /// Mean and standard deviation of each column of a table over weighted rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,22 +25,33 @@ impl Scaling {
     /// Measures some rows of a table. Rows of weight 0 do not count; with no other row, nothing is scaled.
     pub fn of(table: &FeatureTable, rows: &[usize], weights: &[f64], clip: f64) -> Self {
         let columns = table.columns().len();
-        let counted = || rows.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
-        let total: f64 = counted().map(|(_, weight)| weight).sum();
-        let (mut mean, mut scale) = (vec![0.0; columns], vec![0.0; columns]);
-        let (mut least, mut most) = (vec![f32::INFINITY; columns], vec![f32::NEG_INFINITY; columns]);
-        for (row, weight) in counted() {
-            for (at, value) in table.row(*row).iter().enumerate() {
-                mean[at] += weight / total * f64::from(*value);
-                (least[at], most[at]) = (least[at].min(*value), most[at].max(*value));
-            }
-        }
+        let total: f64 = weights.iter().sum();
+        let first = in_pieces(
+            rows,
+            weights,
+            || Range::empty(columns),
+            |sum, row, weight| {
+                sum.add(table.row(row), weight / total);
+            },
+        );
+        let mut range = Range::empty(columns);
+        first.into_iter().for_each(|piece| range.join(&piece));
+        let Range { mut mean, least, most } = range;
         // A second pass: the difference of two large sums would lose the digits of a small spread.
-        for (row, weight) in counted() {
-            for (at, value) in table.row(*row).iter().enumerate() {
-                scale[at] += weight / total * (f64::from(*value) - mean[at]).powi(2);
-            }
-        }
+        let second = in_pieces(
+            rows,
+            weights,
+            || vec![0.0; columns],
+            |sum, row, weight| {
+                let share = weight / total;
+                for ((sum, value), mean) in sum.iter_mut().zip(table.row(row)).zip(&mean) {
+                    let apart = f64::from(*value) - mean;
+                    *sum += share * (apart * apart);
+                }
+            },
+        );
+        let mut scale = vec![0.0; columns];
+        second.iter().for_each(|piece| scale.iter_mut().zip(piece).for_each(|(sum, piece)| *sum += piece));
         for at in 0..columns {
             scale[at] = scale[at].sqrt();
             if least[at] >= most[at] || !(scale[at] > 0.0 && scale[at].is_finite()) {
@@ -68,6 +86,54 @@ impl Scaling {
             clip: self.clip,
         }
     }
+}
+
+/// Means and extremes of some rows.
+struct Range {
+    mean: Vec<f64>,
+    least: Vec<f32>,
+    most: Vec<f32>,
+}
+
+impl Range {
+    fn empty(columns: usize) -> Self {
+        let (least, most) = (vec![f32::INFINITY; columns], vec![f32::NEG_INFINITY; columns]);
+        Range { mean: vec![0.0; columns], least, most }
+    }
+
+    fn add(&mut self, row: &[f32], share: f64) {
+        self.mean.iter_mut().zip(row).for_each(|(sum, value)| *sum += share * f64::from(*value));
+        self.reach(row, row);
+    }
+
+    fn join(&mut self, other: &Range) {
+        self.mean.iter_mut().zip(&other.mean).for_each(|(sum, piece)| *sum += piece);
+        self.reach(&other.least, &other.most);
+    }
+
+    fn reach(&mut self, least: &[f32], most: &[f32]) {
+        self.least.iter_mut().zip(least).for_each(|(known, new)| *known = known.min(*new));
+        self.most.iter_mut().zip(most).for_each(|(known, new)| *known = known.max(*new));
+    }
+}
+
+/// Sums over pieces of the rows that count. Pieces depend on nothing but the number of rows, and come in order:
+/// the result is the same on any number of threads.
+fn in_pieces<T: Send>(
+    rows: &[usize],
+    weights: &[f64],
+    empty: impl Fn() -> T + Sync,
+    add: impl Fn(&mut T, usize, f64) + Sync,
+) -> Vec<T> {
+    let piece = rows.len().div_ceil(MOST_PIECES).max(LEAST_ROWS);
+    let pieces = rows.par_chunks(piece).zip(weights.par_chunks(piece));
+    let sum = |(rows, weights): (&[usize], &[f64])| {
+        let mut sum = empty();
+        let counted = rows.iter().zip(weights).filter(|(_, weight)| **weight > 0.0);
+        counted.for_each(|(row, weight)| add(&mut sum, *row, *weight));
+        sum
+    };
+    pieces.map(sum).collect()
 }
 
 #[cfg(test)]
