@@ -15,6 +15,7 @@ mod matrix;
 pub mod metrics;
 mod newton;
 mod options;
+mod pool;
 mod panel;
 mod sample;
 pub mod signs;
@@ -40,6 +41,7 @@ use crate::model::{
 use calibration::{CalibrationReport, calibrate, outcomes};
 use cross_validate::{CrossValidation, cross_validate, fit_rows};
 use metrics::{FitReport, measure};
+use pool::pooled;
 use text_loss::text_loss;
 use thresholds::{Of, bound, page_maxima};
 
@@ -180,20 +182,26 @@ fn set_thresholds(
             bound(&page_maxima(block, scores, Of::Only(&[budget])), alpha, target.proof).map(Some)
         }
         Allowance::Never => Ok(Some(Bound::never())),
-        Allowance::WithVisible | Allowance::Guarded => Ok(None),
+        Allowance::WithVisible | Allowance::Pooled => Ok(None),
     };
     let mut thresholds = Thresholds::default();
     for target in &options.modes {
+        let budgets = target.pooled();
+        let together = pooled(block, scores, &budgets, target.block_cut, target.proof)?;
         let visible = page_maxima(block, scores, Of::Only(&target.with_visible()));
-        let block_cut = bound(&visible, target.block_cut, target.proof)?;
+        let block_cut = match &together[..] {
+            [_] => bound(&visible, target.block_cut, target.proof)?,
+            all => all[0].clone(),
+        };
+        let own = |budget| match budgets.iter().position(|pooled| *pooled == budget) {
+            Some(at) => Ok(Some(together[at].clone())),
+            None => own(budget, target),
+        };
         let mut mode = Mode {
-            block_cut_silent: own(Budget::Silent, target)?,
-            block_cut_loader: match target.block_cut_loader {
-                // Without a bound of its own a loader is never cut.
-                Allowance::WithVisible | Allowance::Guarded => Some(block_cut.clone()),
-                _ => own(Budget::Loader, target)?,
-            },
-            block_cut_head: own(Budget::Head, target)?,
+            block_cut_silent: own(Budget::Silent)?,
+            // Without a bound of its own a loader is never cut.
+            block_cut_loader: own(Budget::Loader)?.or_else(|| Some(block_cut.clone())),
+            block_cut_head: own(Budget::Head)?,
             block_cut,
             block_suspect: bound(&cuttable, target.block_suspect, target.proof)?,
             page_spam: page_bound(target.page_spam, target.proof)?,

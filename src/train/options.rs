@@ -66,15 +66,16 @@ pub enum Allowance {
     Share(f64),
     /// By the visible blocks' bound, which is set on both.
     WithVisible,
-    /// By the visible blocks' bound, which is set without them: something besides the score guards them.
-    Guarded,
+    /// By one of its own, set so that all pooled budgets and the visible one together touch no more than the visible
+    /// one's share of clean pages; see `train/pool.rs`.
+    Pooled,
     /// Never.
     Never,
 }
 
 /// What share of clean pages may take each decision in one mode.
 ///
-/// A page may be touched on several budgets: together they touch at most the sum of their shares.
+/// A page may be touched on several budgets: together they touch at most the sum of the shares given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModeTarget {
     /// The mode's name.
@@ -102,11 +103,9 @@ impl ModeTarget {
         ModeTarget {
             name: name.into(),
             block_cut: spam,
-            block_cut_silent: Allowance::WithVisible,
-            // Honest trackers are made just as injected ones.
-            block_cut_loader: Allowance::Never,
-            // Restored only where a script of the page still holds the title.
-            block_cut_head: Allowance::Guarded,
+            block_cut_silent: Allowance::Pooled,
+            block_cut_loader: Allowance::Pooled,
+            block_cut_head: Allowance::Pooled,
             block_suspect: suspect,
             page_spam: spam,
             page_suspect: suspect,
@@ -129,6 +128,15 @@ impl ModeTarget {
         let shared =
             |budget: &Budget| *budget == Budget::Visible || self.allowance(*budget) == Allowance::WithVisible;
         Budget::ALL.into_iter().filter(shared).collect()
+    }
+
+    /// The budgets whose bounds are set together, the visible one first.
+    pub(super) fn pooled(&self) -> Vec<Budget> {
+        let pooled =
+            |budget: &Budget| *budget == Budget::Visible || self.allowance(*budget) == Allowance::Pooled;
+        let mut budgets: Vec<Budget> = Budget::ALL.into_iter().filter(pooled).collect();
+        budgets.sort_by_key(|budget| *budget != Budget::Visible);
+        budgets
     }
 
     /// All shares in it.
