@@ -47,8 +47,7 @@ pub(crate) fn trade_menu(dice: &mut Dice, language: &str) -> String {
         .map(|_| format!("<li><a href=\"{}\">{}</a></li>", own(dice), trade_word(dice, language)))
         .collect();
     let class = dice.word(&["categories", "menu", "products", "topics", "nav"]);
-    let hide = dice.weighted_word(&[("", 7), (" style=\"display:none\"", 2)]);
-    format!("<ul class=\"{class}\"{hide}>{}</ul>", items.join("\n"))
+    format!("<ul class=\"{class}\">{}</ul>", items.join("\n"))
 }
 
 /// Spam quoted in order to explain it: escaped markup in `pre` or `code`, addresses in a list, a screenshot's caption.

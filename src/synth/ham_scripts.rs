@@ -137,7 +137,7 @@ pub(crate) fn after_the_end(dice: &mut Dice, language: &str) -> String {
         2 => format!(
             "<div id=\"debugbar\" style=\"display:none\"><ul><li>{number} queries</li><li>memory</li></ul></div>"
         ),
-        3 => format!("<!-- {host} -->"),
+        3 => format!("<!-- Cached copy from {host}, key {number} -->"),
         4 => format!("<script>console.log('render {number}ms');</script>"),
         5 => "</body>\n</html>".to_owned(),
         6 => format!("<body>\n<p>{}</p>\n</body>", ham_word(dice, "notice", language)),
