@@ -273,13 +273,13 @@ mod tests {
                 let (mut scores, mut sum) = (vec![0.0; 9], vec![0.0; columns + 1]);
                 panel.scores(&point, &mut scores);
                 panel.add_rows(&factors, &mut sum);
-                for row in 0..9 {
+                for (row, score) in scores.iter().enumerate() {
                     let want: f64 = (0..=columns).map(|column| at(row, column) * point[column]).sum();
-                    assert_eq!(scores[row], want);
+                    assert_eq!(*score, want);
                 }
-                for column in 0..=columns {
+                for (column, sum) in sum.iter().enumerate() {
                     let want: f64 = (0..9).map(|row| at(row, column) * factors[row]).sum();
-                    assert_eq!(sum[column], want);
+                    assert_eq!(*sum, want);
                 }
                 panel.scale_rows(&factors);
                 let mut products = Array2::zeros((columns + 1, columns + 1));
