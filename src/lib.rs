@@ -92,16 +92,20 @@ pub mod label;
 #[cfg(feature = "train")]
 pub mod synth;
 
-// 18  feature rows → a model with its thresholds
+// 18  labelled pages → the same with their injected blocks rewritten to evade
+#[cfg(feature = "train")]
+pub mod evade;
+
+// 19  feature rows → a model with its thresholds
 #[cfg(feature = "train")]
 pub mod train;
 
-// 19  every page judged by a model that never saw its site
+// 20  every page judged by a model that never saw its site
 #[cfg(feature = "train")]
 pub mod held_out;
 
-// 20  predictions and truth → figures with intervals
+// 21  predictions and truth → figures with intervals
 pub mod evaluate;
 
-// 21  findings → text, JSON, CSV, a diff: renders, decides nothing
+// 22  findings → text, JSON, CSV, a diff: renders, decides nothing
 pub mod report;

@@ -3,6 +3,7 @@ mod args;
 mod args_train;
 mod clean;
 mod completions;
+mod evade;
 mod evaluate;
 pub(crate) mod exit;
 mod explain;

@@ -15,6 +15,9 @@ use std::path::{Path, PathBuf};
 const COLUMNS: &str = "path,start,end,label,family,technique,action,site,dataset\n";
 
 pub(crate) fn run(global: &GlobalArgs, args: &SynthArgs) -> anyhow::Result<Outcome> {
+    if let Some(mutations) = &args.evade {
+        return super::evade::run(global, args, mutations);
+    }
     let (clean, mut outcome) = clean_pages(&args.clean)?;
     ensure!(
         !clean.is_empty(),
