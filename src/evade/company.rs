@@ -22,7 +22,7 @@ pub(crate) fn links(page: &Page<'_>, block: &Block, dice: &mut Dice) -> Option<V
     if addresses.is_empty() {
         addresses = (1..=LINKS).map(|number| format!("/page/{number}")).collect();
     }
-    let seams = block.seams(page);
+    let seams = block.seams();
     let edits = words.chunks(2).map(|words| {
         let link = format!(" <a href=\"{}\">{}</a> ", dice.pick(&addresses), words.join(" "));
         (!seams.is_empty()).then(|| block.insert(*dice.pick(&seams), link))
@@ -33,7 +33,7 @@ pub(crate) fn links(page: &Page<'_>, block: &Block, dice: &mut Dice) -> Option<V
 /// Elements that are seldom in injected blocks.
 pub(crate) fn elements(page: &Page<'_>, block: &Block, dice: &mut Dice) -> Option<Vec<Edit>> {
     let w = draw(&page.words(), 24, dice);
-    let seams = block.seams(page);
+    let seams = block.seams();
     if w.len() < 24 || seams.is_empty() {
         return None;
     }

@@ -37,6 +37,11 @@ pub(crate) fn none(page: &Page<'_>, block: &Block, _: &mut Dice) -> Option<Vec<E
     Some(with_id(page, block).map(|(_, id)| block.replace(id.whole, "")).collect())
 }
 
+/// Ids that no script or style names: renaming another would undo what hides the block.
 fn with_id<'a>(page: &'a Page<'_>, block: &'a Block) -> impl Iterator<Item = (&'a Piece, RawAttribute)> {
-    block.starts().filter_map(|piece| page.attribute(piece, "id").map(|id| (piece, id)))
+    block.starts().filter_map(|piece| {
+        let id = page.attribute(piece, "id")?;
+        let value = id.value.clone().map_or("", |value| &page.text[value]);
+        (!page.is_named(value)).then_some((piece, id))
+    })
 }

@@ -29,10 +29,16 @@ const CLOSED: [Tag; 16] = [
     Tag::IFRAME,
 ];
 
+/// The wrapper's tags, unless a script or style names its id: a copy would not be hidden.
+fn tags<'p>(page: &Page<'p>, block: &Block, (first, last): (usize, usize)) -> Option<(&'p str, &'p str)> {
+    let open = &block.pieces[first];
+    let id = page.attribute(open, "id").and_then(|id| id.value).map_or("", |id| &page.text[id]);
+    (!page.is_named(id)).then(|| (page.of(open), page.of(&block.pieces[last])))
+}
+
 /// Three blocks side by side, each in a copy of the wrapper.
 pub(crate) fn split(page: &Page<'_>, block: &Block, _: &mut Dice) -> Option<Vec<Edit>> {
-    let (first, last) = block.wrapper(page)?;
-    let (open, close) = (page.of(&block.pieces[first]), page.of(&block.pieces[last]));
+    let (open, close) = tags(page, block, block.wrapper(page)?)?;
     let cuts = cuts(page, block)?;
     Some(cuts.into_iter().map(|at| block.insert(at, format!("{close}{open}"))).collect())
 }
@@ -43,8 +49,9 @@ pub(crate) fn split_moved(page: &Page<'_>, dice: &mut Dice) -> Option<(Vec<Edit>
     let (mut edits, mut changed) = (Vec::new(), Vec::new());
     for block in page.blocks.iter().filter(|block| block.mutable && !gaps.is_empty()) {
         let wrapper = block.wrapper(page);
-        let tag = |piece: usize| page.of(&block.pieces[piece]);
-        let (open, close) = wrapper.map_or(("", ""), |(first, last)| (tag(first), tag(last)));
+        let Some((open, close)) = wrapper.map_or(Some(("", "")), |ends| tags(page, block, ends)) else {
+            continue;
+        };
         let end = wrapper.map_or(block.at.end, |(_, last)| block.pieces[last].at.start);
         let Some(cuts) = cuts(page, block) else { continue };
         let ends = cuts.iter().skip(1).copied().chain([end]);

@@ -37,7 +37,7 @@ pub(crate) fn many_last(page: &Page<'_>, block: &Block, dice: &mut Dice) -> Opti
 /// Words between the elements of a block, as evenly as it goes.
 fn spread(page: &Page<'_>, block: &Block, count: usize, dice: &mut Dice) -> Option<Vec<Edit>> {
     let words = draw(&page.words(), count, dice);
-    let seams = block.seams(page);
+    let seams = block.seams();
     if words.is_empty() || seams.is_empty() {
         return None;
     }
@@ -53,7 +53,7 @@ fn spread(page: &Page<'_>, block: &Block, count: usize, dice: &mut Dice) -> Opti
 /// Words in one place, after all that was there.
 fn last(page: &Page<'_>, block: &Block, count: usize, dice: &mut Dice) -> Option<Vec<Edit>> {
     let words = draw(&page.words(), count, dice);
-    let end = *block.seams(page).last()?;
+    let end = *block.seams().last()?;
     (!words.is_empty()).then(|| vec![block.insert(end, format!(" {} ", words.join(" ")))])
 }
 

@@ -121,6 +121,13 @@ impl<'s> Page<'s> {
         if distinct.len() < FEWEST_WORDS { Vec::new() } else { words }
     }
 
+    /// Whether a script or style of the page names this: then it cannot be renamed on its own, nor doubled.
+    pub(crate) fn is_named(&self, name: &str) -> bool {
+        let raw = self.markup.tokens().iter().filter(|token| token.kind == TokenKind::RawText);
+        let mut code = raw.filter(|token| [Tag::SCRIPT, Tag::STYLE].contains(&token.tag));
+        !name.is_empty() && code.any(|token| self.text[token.span.range()].contains(name))
+    }
+
     /// Places between genuine block-level elements, where a visitor might see another paragraph.
     pub(crate) fn gaps(&self) -> Vec<usize> {
         const AFTER: [Tag; 14] = [
@@ -174,8 +181,9 @@ impl Block {
     }
 
     /// Places between the block's pieces where text or elements may stand: not in links, tables' and lists' own
-    /// levels or raw text. Inside the wrapper where there is one; at the block's end where there is no other.
-    pub(crate) fn seams(&self, page: &Page<'_>) -> Vec<usize> {
+    /// levels or raw text. Inside the block's elements where that can be, as what hides the block may be one of them;
+    /// at the block's end where there is no other place.
+    pub(crate) fn seams(&self) -> Vec<usize> {
         const CLOSED: [Tag; 14] = [
             Tag::A,
             Tag::TABLE,
@@ -192,13 +200,12 @@ impl Block {
             Tag::TITLE,
             Tag::TEXTAREA,
         ];
-        let range = self.wrapper(page).map_or(1..self.pieces.len(), |(first, last)| first + 1..last + 1);
         let mut open: Vec<usize> = Vec::new();
-        let mut seams = Vec::new();
+        let (mut inside, mut between) = (Vec::new(), Vec::new());
         for (number, piece) in self.pieces.iter().enumerate() {
             let closed = open.iter().any(|&at| CLOSED.contains(&self.pieces[at].token.tag));
-            if range.contains(&number) && !closed && !piece.is(TokenKind::RawText) {
-                seams.push(piece.at.start);
+            if number > 0 && !closed && !piece.is(TokenKind::RawText) {
+                if open.is_empty() { &mut between } else { &mut inside }.push(piece.at.start);
             }
             match (piece.token.kind, piece.pair) {
                 (TokenKind::StartTag, Some(_)) => open.push(number),
@@ -206,10 +213,11 @@ impl Block {
                 _ => {}
             }
         }
-        if seams.is_empty() && open.is_empty() {
-            seams.push(self.at.end);
+        match (inside.is_empty(), between.is_empty()) {
+            (false, _) => inside,
+            (true, false) => between,
+            (true, true) => vec![self.at.end],
         }
-        seams
     }
 }
 
