@@ -42,6 +42,6 @@ fn with_id<'a>(page: &'a Page<'_>, block: &'a Block) -> impl Iterator<Item = (&'
     block.starts().filter_map(|piece| {
         let id = page.attribute(piece, "id")?;
         let value = id.value.clone().map_or("", |value| &page.text[value]);
-        (!page.is_named(value)).then_some((piece, id))
+        (!page.may_be_named(value)).then_some((piece, id))
     })
 }

@@ -29,16 +29,23 @@ const CLOSED: [Tag; 16] = [
     Tag::IFRAME,
 ];
 
-/// The wrapper's tags, unless a script or style names its id: a copy would not be hidden.
-fn tags<'p>(page: &Page<'p>, block: &Block, (first, last): (usize, usize)) -> Option<(&'p str, &'p str)> {
-    let open = &block.pieces[first];
-    let id = page.attribute(open, "id").and_then(|id| id.value).map_or("", |id| &page.text[id]);
-    (!page.is_named(id)).then(|| (page.of(open), page.of(&block.pieces[last])))
+/// The wrapper's tags for a copy of it, without its id. `None` where a script or style may name that id: a copy would
+/// not be hidden.
+fn copied(page: &Page<'_>, block: &Block, (first, last): (usize, usize)) -> Option<(String, String)> {
+    let piece = &block.pieces[first];
+    let mut open = page.of(piece).to_owned();
+    if let Some(id) = page.attribute(piece, "id") {
+        if page.may_be_named(id.value.map_or("", |value| &page.text[value])) {
+            return None;
+        }
+        open.replace_range(id.whole.start - piece.at.start..id.whole.end - piece.at.start, "");
+    }
+    Some((open, page.of(&block.pieces[last]).to_owned()))
 }
 
 /// Three blocks side by side, each in a copy of the wrapper.
 pub(crate) fn split(page: &Page<'_>, block: &Block, _: &mut Dice) -> Option<Vec<Edit>> {
-    let (open, close) = tags(page, block, block.wrapper(page)?)?;
+    let (open, close) = copied(page, block, block.wrapper(page)?)?;
     let cuts = cuts(page, block)?;
     Some(cuts.into_iter().map(|at| block.insert(at, format!("{close}{open}"))).collect())
 }
@@ -49,7 +56,8 @@ pub(crate) fn split_moved(page: &Page<'_>, dice: &mut Dice) -> Option<(Vec<Edit>
     let (mut edits, mut changed) = (Vec::new(), Vec::new());
     for block in page.blocks.iter().filter(|block| block.mutable && !gaps.is_empty()) {
         let wrapper = block.wrapper(page);
-        let Some((open, close)) = wrapper.map_or(Some(("", "")), |ends| tags(page, block, ends)) else {
+        let none = Some((String::new(), String::new()));
+        let Some((open, close)) = wrapper.map_or(none, |ends| copied(page, block, ends)) else {
             continue;
         };
         let end = wrapper.map_or(block.at.end, |(_, last)| block.pieces[last].at.start);

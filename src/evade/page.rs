@@ -121,11 +121,14 @@ impl<'s> Page<'s> {
         if distinct.len() < FEWEST_WORDS { Vec::new() } else { words }
     }
 
-    /// Whether a script or style of the page names this: then it cannot be renamed on its own, nor doubled.
-    pub(crate) fn is_named(&self, name: &str) -> bool {
-        let raw = self.markup.tokens().iter().filter(|token| token.kind == TokenKind::RawText);
-        let mut code = raw.filter(|token| [Tag::SCRIPT, Tag::STYLE].contains(&token.tag));
-        !name.is_empty() && code.any(|token| self.text[token.span.range()].contains(name))
+    /// Whether a script or style may name this id: then it cannot be renamed on its own, nor doubled. A script that
+    /// was injected too may spell it in any disguise, so beside one every id counts as named.
+    pub(crate) fn may_be_named(&self, id: &str) -> bool {
+        let is_code = |token: &Token| token.kind == TokenKind::RawText && token.tag != Tag::TITLE;
+        let mut injected = self.blocks.iter().flat_map(|block| &block.pieces);
+        let mut code = self.markup.tokens().iter().filter(|token| is_code(token));
+        injected.any(|piece| piece.is(TokenKind::RawText) && piece.token.tag == Tag::SCRIPT)
+            || (!id.is_empty() && code.any(|token| self.text[token.span.range()].contains(id)))
     }
 
     /// Places between genuine block-level elements, where a visitor might see another paragraph.
