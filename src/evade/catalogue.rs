@@ -23,13 +23,16 @@ pub struct Mutation {
     pub(crate) build: Build,
 }
 
+/// Changes to a page, and the blocks they rewrite.
+pub(crate) type Changes = (Vec<Edit>, Vec<usize>);
+
 /// How a mutation is made.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Build {
     /// Block by block; `None` where it does not apply.
     Block(fn(&Page<'_>, &Block, &mut Dice) -> Option<Vec<Edit>>),
-    /// All at once: the changes and the blocks they apply to.
-    Page(fn(&Page<'_>, &mut Dice) -> Option<(Vec<Edit>, Vec<usize>)>),
+    /// All at once.
+    Page(fn(&Page<'_>, &mut Dice) -> Option<Changes>),
     /// Not at all.
     Nothing,
 }
@@ -58,7 +61,7 @@ const fn page(
     what: &'static str,
     budget: &'static str,
     source: &'static str,
-    build: fn(&Page<'_>, &mut Dice) -> Option<(Vec<Edit>, Vec<usize>)>,
+    build: fn(&Page<'_>, &mut Dice) -> Option<Changes>,
 ) -> Mutation {
     Mutation { name, what, budget, source, words: 0, build: Build::Page(build) }
 }

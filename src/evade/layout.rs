@@ -1,4 +1,5 @@
 //! Where a block's parts stand: in pieces, together, inside honest elements, on lines of their own.
+use super::catalogue::Changes;
 use super::page::{Block, Page, Piece};
 use super::raw_attr::is_space;
 use super::write::{Edit, Owner};
@@ -51,7 +52,7 @@ pub(crate) fn split(page: &Page<'_>, block: &Block, _: &mut Dice) -> Option<Vec<
 }
 
 /// The second and third piece of each block somewhere else between genuine elements.
-pub(crate) fn split_moved(page: &Page<'_>, dice: &mut Dice) -> Option<(Vec<Edit>, Vec<usize>)> {
+pub(crate) fn split_moved(page: &Page<'_>, dice: &mut Dice) -> Option<Changes> {
     let gaps = page.gaps();
     let (mut edits, mut changed) = (Vec::new(), Vec::new());
     for block in page.blocks.iter().filter(|block| block.mutable && !gaps.is_empty()) {
@@ -92,7 +93,7 @@ fn cuts(page: &Page<'_>, block: &Block) -> Option<Vec<usize>> {
 }
 
 /// All blocks where the first stands.
-pub(crate) fn merge(page: &Page<'_>, _: &mut Dice) -> Option<(Vec<Edit>, Vec<usize>)> {
+pub(crate) fn merge(page: &Page<'_>, _: &mut Dice) -> Option<Changes> {
     let blocks: Vec<&Block> = page.blocks.iter().filter(|block| block.mutable).collect();
     let (first, rest) = blocks.split_first()?;
     let apart: Vec<&&Block> = rest.iter().filter(|block| block.at.start > first.at.end).collect();
@@ -105,7 +106,7 @@ pub(crate) fn merge(page: &Page<'_>, _: &mut Dice) -> Option<(Vec<Edit>, Vec<usi
 }
 
 /// Into the element that ends right before the block, or the one that begins right after it.
-pub(crate) fn nested(page: &Page<'_>, _: &mut Dice) -> Option<(Vec<Edit>, Vec<usize>)> {
+pub(crate) fn nested(page: &Page<'_>, _: &mut Dice) -> Option<Changes> {
     let (mut edits, mut changed) = (Vec::new(), Vec::new());
     for block in page.blocks.iter().filter(|block| block.mutable) {
         if let Some(to) = shelter(page, block) {

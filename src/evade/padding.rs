@@ -1,4 +1,5 @@
 //! Good words: Lowd and Meek's attack, with words that are on the page's own topic.
+use super::catalogue::Changes;
 use super::page::{Block, Page, draw};
 use super::write::{Edit, Owner};
 use crate::synth::Dice;
@@ -58,7 +59,7 @@ fn last(page: &Page<'_>, block: &Block, count: usize, dice: &mut Dice) -> Option
 }
 
 /// As many words again as the page has, in paragraphs between its own.
-pub(crate) fn page(page: &Page<'_>, dice: &mut Dice) -> Option<(Vec<Edit>, Vec<usize>)> {
+pub(crate) fn page(page: &Page<'_>, dice: &mut Dice) -> Option<Changes> {
     let (words, gaps) = (page.words(), page.gaps());
     if words.is_empty() || gaps.is_empty() {
         return None;
