@@ -95,16 +95,20 @@ pub mod label;
 #[cfg(feature = "train")]
 pub mod synth;
 
-// 19  feature rows → a model with its thresholds
+// 19  labelled pages → the same with their injected blocks rewritten to evade
+#[cfg(feature = "train")]
+pub mod evade;
+
+// 20  feature rows → a model with its thresholds
 #[cfg(feature = "train")]
 pub mod train;
 
-// 20  every page judged by a model that never saw its site
+// 21  every page judged by a model that never saw its site
 #[cfg(feature = "train")]
 pub mod held_out;
 
-// 21  predictions and truth → figures with intervals
+// 22  predictions and truth → figures with intervals
 pub mod evaluate;
 
-// 22  findings → text, JSON, CSV, a diff: renders, decides nothing
+// 23  findings → text, JSON, CSV, a diff: renders, decides nothing
 pub mod report;

@@ -31,6 +31,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("dataset", &["span", "verdict"]),
     ("label", &["span", "input", "html", "block", "feature", "page", "verdict", "dataset"]),
     ("synth", &["span", "input", "verdict"]),
+    ("evade", &["span", "input", "html", "synth"]),
     ("train", &["model", "dataset"]),
     ("held_out", &["verdict", "error", "scanner", "dataset", "label", "train"]),
     ("evaluate", &["span", "verdict", "dataset"]),

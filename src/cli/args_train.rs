@@ -128,6 +128,12 @@ pub(crate) struct SynthArgs {
     /// Labelled CSV whose spam blocks are put into the clean pages of their own group, instead of made ones
     #[arg(long, value_name = "LABELS.csv", conflicts_with = "families")]
     pub(crate) graft: Option<PathBuf>,
+    /// Rewrite the spam blocks of a labelled CSV instead, as an attacker would: mutations, separated by commas, or all
+    #[arg(
+        long, value_name = "NAME,…", num_args = 0..=1, value_delimiter = ',', default_missing_value = "all",
+        conflicts_with_all = ["count", "graft", "families"]
+    )]
+    pub(crate) evade: Option<Vec<String>>,
     /// Families to inject, separated by commas [default: all]
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub(crate) families: Vec<String>,

@@ -87,7 +87,7 @@ fn truth(page: &LabelledPage) -> TruthPage {
         family: span.family.clone(),
         technique: span.technique.clone(),
         action: action(span.action),
-        extra: Vec::new(),
+        extra: span.extra.clone(),
     });
     TruthPage {
         path: page.name.clone(),

@@ -4,6 +4,7 @@ mod args_train;
 mod clean;
 mod clean_sites;
 mod completions;
+mod evade;
 mod evaluate;
 pub(crate) mod exit;
 mod explain;

@@ -18,6 +18,9 @@ const COLUMNS: &str = "path,start,end,label,family,technique,action,visible,site
                        place,variant,evasive,malformed,pad,hardneg,context,clean\n";
 
 pub(crate) fn run(global: &GlobalArgs, args: &SynthArgs) -> anyhow::Result<Outcome> {
+    if let Some(mutations) = &args.evade {
+        return super::evade::run(global, args, mutations);
+    }
     let (clean, mut outcome) = clean_pages(&args.clean)?;
     ensure!(
         !clean.is_empty(),

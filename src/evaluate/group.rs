@@ -1,4 +1,5 @@
 //! Recall of labelled spans, by one of their columns.
+use super::evasion::ORIGIN;
 use super::interval::Share;
 use super::judge::{JudgedPage, JudgedSpan};
 use super::summary::{FOUND, HALF};
@@ -69,7 +70,11 @@ pub(super) fn tables(infected: &[&JudgedPage]) -> BTreeMap<String, BTreeMap<Stri
     ];
     let mut tables: BTreeMap<_, _> = fixed.map(|(name, key)| (name.to_owned(), table(infected, key))).into();
     let spans = infected.iter().flat_map(|page| &page.spans);
-    let columns: BTreeSet<&str> = spans.flat_map(|span| &span.extra).map(|(name, _)| name.as_str()).collect();
+    let columns: BTreeSet<&str> = spans
+        .flat_map(|span| &span.extra)
+        .map(|(name, _)| name.as_str())
+        .filter(|name| *name != ORIGIN)
+        .collect();
     for column in columns {
         // A span without the column goes under the empty value, as in a CSV row.
         tables.entry(column.to_owned()).or_insert_with(|| table(infected, |_, span| extra(span, column)));

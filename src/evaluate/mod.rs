@@ -8,6 +8,7 @@
 //! line break more or less. The scanner is not needed: predictions may come from any tool. Pages are not
 //! exchangeable within a site, so every page or byte share also has an interval by a cluster bootstrap over sites.
 mod bootstrap;
+mod evasion;
 mod group;
 mod harm;
 mod ink;
@@ -19,6 +20,7 @@ mod summary;
 mod worst;
 
 pub use bootstrap::{Ratio, cluster_ratio};
+pub use evasion::{EVASIVE, EvasionRow, ORIGIN, UNCHANGED};
 pub use group::GroupRow;
 pub use harm::{Harm, TextBytesLost};
 pub use interval::{Share, clopper_pearson, wilson};

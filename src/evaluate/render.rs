@@ -48,6 +48,7 @@ impl Evaluation {
             report.n, report.noticed, report.removed
         )?;
         self.render_tables(out)?;
+        self.render_evasion(out)?;
         self.render_worst(out)
     }
 
@@ -96,6 +97,18 @@ impl Evaluation {
         }
         for (kind, row) in &self.hardneg {
             writeln!(out, "   {kind:<28} {}/{} ({})", row.touched, row.pages, row.suspected)?;
+        }
+        Ok(())
+    }
+
+    fn render_evasion(&self, out: &mut String) -> std::fmt::Result {
+        if !self.evasion.is_empty() {
+            writeln!(out, "-- evasion: blocks found as they were, rewritten, and the second by the first")?;
+        }
+        for row in &self.evasion {
+            let (without, with, kept) = (share(&row.without), share(&row.with), ratio(&row.ratio));
+            write!(out, "   {:<16} blocks {:>5} sites {:>4}  ", row.mutation, row.blocks, row.sites)?;
+            writeln!(out, "without {without:<26} with {with:<26} ratio {kept}")?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! All pages: the figures of one evaluation.
 use super::bootstrap::{Ratio, cluster_ratio};
+use super::evasion::{self, EvasionRow};
 use super::group::{GroupRow, tables};
 use super::harm::Harm;
 use super::interval::Share;
@@ -125,6 +126,9 @@ pub struct Evaluation {
     /// Recall by column of the labels and value of the column.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tables: BTreeMap<String, BTreeMap<String, GroupRow>>,
+    /// Recall under each mutation of the blocks, the most harmful first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub evasion: Vec<EvasionRow>,
     /// What clean pages lose.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clean_pages: Option<Harm>,
@@ -170,6 +174,7 @@ impl Evaluation {
             byte_precision: spam.map(|()| bytes(pages, |p| (p.hit, p.hit + p.lost))),
             infected_collateral: spam.map(|()| Harm::of(&infected)),
             tables: if infected.is_empty() { BTreeMap::new() } else { tables(&infected) },
+            evasion: evasion::rows(pages),
             clean_pages: some(!clean.is_empty()).map(|()| Harm::of(&clean)),
             clean_by_dataset: by_dataset(&clean),
             clean_by_language: by_language(&clean),

@@ -52,7 +52,7 @@ pub use graft::graft;
 
 use crate::verdict::Action;
 use catalogue::Job;
-use dice::Dice;
+pub(crate) use dice::Dice;
 use draft::Draft;
 use kit::Kit;
 use std::ops::RangeInclusive;
