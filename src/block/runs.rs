@@ -168,11 +168,13 @@ fn loads(page: &Page<'_>, id: NodeId) -> bool {
         && page.sums(id).triggers > 0
 }
 
-/// `</title><style>…</style><div …>`: an end tag that breaks out of a text field, then the payload.
+/// `</title><style>…</style><div …>`: an end tag that breaks out of a text field, then the payload. Only of elements
+/// whose content is text: stray `</td>` and `</form>` are everyday slips of honest pages.
 fn field_injections(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
     for (at, id) in children.iter().enumerate() {
         let node = page.tree.node(*id);
-        if node.kind != NodeKind::StrayEnd {
+        let breaks_out = matches!(node.tag, Tag::TITLE | Tag::TEXTAREA | Tag::STYLE | Tag::SCRIPT);
+        if node.kind != NodeKind::StrayEnd || !breaks_out {
             continue;
         }
         let mut end = None;

@@ -4,7 +4,6 @@ mod hiding;
 mod identity;
 mod link;
 mod place;
-mod presence;
 pub mod registry;
 mod relative;
 mod script;

@@ -79,9 +79,29 @@ pub(crate) fn directory(dice: &mut Dice, language: &str) -> String {
         + "<br>"
 }
 
-/// A hidden menu of partner sites, as on pages of universities: off-site links without class in `display:none`.
+/// Links to the hosts of one institution: its library, its press, its sports centre. What makes them honest is that they
+/// are one owner's; a hidden list of bare links to a lottery of domains is spam, whatever the words say.
+fn house_links(dice: &mut Dice, language: &str, least: usize, most: usize) -> Vec<String> {
+    let house = words::small_host(dice);
+    let house = house.strip_prefix("www.").unwrap_or(&house).to_owned();
+    let scheme = dice.word(&["http://", "https://"]);
+    (0..dice.range(least..=most))
+        .map(|_| {
+            let host = match dice.range(0..=2) {
+                0 => format!("www.{house}"),
+                1 => format!("{}.{house}", words::name(dice)),
+                _ => format!("{}.{house}", dice.word(&["lib", "news", "jobs", "sport", "press", "shop", "en", "my"])),
+            };
+            let text = ham_word(dice, "friend", language);
+            let blank = dice.word(&["", "", " target=\"_blank\""]);
+            format!("<a href=\"{scheme}{host}/{}\"{blank}>{text}</a>", words::name(dice))
+        })
+        .collect()
+}
+
+/// A hidden menu of related sites, as on pages of universities: off-site links without class in `display:none`.
 pub(crate) fn hidden_partners(dice: &mut Dice, language: &str) -> String {
-    let list = links(dice, language, 2, 40);
+    let list = house_links(dice, language, 2, 40);
     let head = ham_word(dice, "friendhead", language);
     let hide =
         dice.word(&["display:none", "display: none;", "display:none;", "visibility:hidden", "display:none;"]);
