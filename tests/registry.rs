@@ -103,6 +103,22 @@ fn values_are_finite_and_in_the_range_of_their_unit() {
 }
 
 #[test]
+fn a_row_holds_what_each_column_is_defined_to_be() {
+    let mut row = Vec::new();
+    for (name, bytes) in pages() {
+        let page = ReadPage::new(&bytes, None, None, &Limits::default()).unwrap();
+        for index in 0..page.len() {
+            page.block_row(index, &mut row);
+            let stats = page.blocks.stats(&page.markup, &page.tree, index);
+            assert_eq!(row.len(), BLOCK_FEATURES.len());
+            for (def, value) in BLOCK_FEATURES.iter().zip(&row) {
+                assert_eq!((def.extract)(&stats), *value, "{} of candidate {index} of {name}", def.name);
+            }
+        }
+    }
+}
+
+#[test]
 fn no_two_columns_are_the_same() {
     for (level, features) in [(Scope::Block, &*BLOCK_FEATURES), (Scope::Page, &*PAGE_FEATURES)] {
         let mut columns: BTreeMap<&str, Vec<u64>> = BTreeMap::new();

@@ -4,6 +4,7 @@ mod hiding;
 mod identity;
 mod link;
 mod place;
+mod presence;
 pub mod registry;
 mod relative;
 mod script;

@@ -1,12 +1,12 @@
 //! The one table of features, assembled from the families. A new feature goes last in its family and the models are retrained.
 use crate::block::BlockStats;
 use crate::feature::{
-    FeatureDef, Scope, cross, hiding, identity, link, place, relative, script, structure, wording,
+    FeatureDef, Scope, cross, flag, hiding, identity, link, place, presence, relative, script, structure, wording,
 };
 use std::sync::LazyLock;
 
-/// The families, in matrix order.
-const FAMILIES: &[&[FeatureDef]] = &[
+/// The families that are computed from counts, in matrix order.
+const COUNTED: &[&[FeatureDef]] = &[
     structure::FEATURES,
     identity::FEATURES,
     link::FEATURES,
@@ -18,13 +18,54 @@ const FAMILIES: &[&[FeatureDef]] = &[
     cross::FEATURES,
 ];
 
+/// Where a computed feature stands, for [`counted`].
+///
+/// # Panics
+/// There is none of that name; as a constant, that is an error of compilation.
+pub(super) const fn place(name: &str) -> usize {
+    let (mut at, mut family) = (0, 0);
+    while family < COUNTED.len() {
+        let mut member = 0;
+        while member < COUNTED[family].len() {
+            if same(COUNTED[family][member].name, name) {
+                return at;
+            }
+            (at, member) = (at + 1, member + 1);
+        }
+        family += 1;
+    }
+    panic!("no computed feature has this name")
+}
+
+/// `==` of strings, for constants.
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The computed feature at a [`place`].
+pub(super) const fn counted(place: usize) -> &'static FeatureDef {
+    let (mut family, mut rest) = (0, place);
+    while rest >= COUNTED[family].len() {
+        rest -= COUNTED[family].len();
+        family += 1;
+    }
+    &COUNTED[family][rest]
+}
+
 fn of(scopes: &[Scope]) -> Vec<FeatureDef> {
-    FAMILIES
-        .iter()
-        .flat_map(|family| family.iter())
-        .filter(|def| scopes.contains(&def.scope))
-        .copied()
-        .collect()
+    let families = COUNTED.iter().chain(std::iter::once(&presence::FEATURES));
+    families.flat_map(|family| family.iter()).filter(|def| scopes.contains(&def.scope)).copied().collect()
 }
 
 /// The columns of the block model.
@@ -32,6 +73,12 @@ pub static BLOCK_FEATURES: LazyLock<Vec<FeatureDef>> = LazyLock::new(|| of(&[Sco
 
 /// The columns of the page model.
 pub static PAGE_FEATURES: LazyLock<Vec<FeatureDef>> = LazyLock::new(|| of(&[Scope::Page, Scope::Both]));
+
+/// For each presence column of the block model, the column that it is made from.
+static PRESENCE_OF: LazyLock<Vec<usize>> = LazyLock::new(|| {
+    let column = |name: &&str| BLOCK_FEATURES.iter().position(|def| def.name == *name);
+    presence::OF.iter().map(|name| column(name).expect("made from a column of the block model")).collect()
+});
 
 /// Names of the block model's columns.
 pub fn block_columns() -> Vec<&'static str> {
@@ -45,7 +92,12 @@ pub fn page_columns() -> Vec<&'static str> {
 
 /// The block model's features of one block, into `out`.
 pub fn block_row(stats: &BlockStats<'_>, out: &mut Vec<f64>) {
-    fill(&BLOCK_FEATURES, stats, out);
+    let counted = BLOCK_FEATURES.len() - PRESENCE_OF.len();
+    fill(&BLOCK_FEATURES[..counted], stats, out);
+    // As their own definitions say, without working out anything twice.
+    for at in PRESENCE_OF.iter() {
+        out.push(flag(out[*at] != 0.0));
+    }
 }
 
 /// The page model's features of a page seen as one block, into `out`.

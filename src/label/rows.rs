@@ -109,13 +109,14 @@ pub fn extract(
             BlockLabel::Ham { .. } => {}
         }
     }
-    for index in choose(&page, ham, extract, rank) {
+    for (index, weight) in choose(&page, ham, extract, rank) {
         let stats = page.stats(index);
         block_row(&stats, &mut row);
         let place = page.source.to_raw(page.span(index));
         let container = matches!(labels[index], BlockLabel::Ham { container: true });
         let kind = if container { "container" } else { stats.row_kind() };
-        out.blocks.push((meta(RowLabel::Ham, "", kind, Some(place)), row.clone()));
+        let meta = RowMeta { weight, ..meta(RowLabel::Ham, "", kind, Some(place)) };
+        out.blocks.push((meta, row.clone()));
     }
     page_row(&page.blocks.whole(&page.markup, &page.tree), &mut row);
     let label = if !spam.is_empty() {
@@ -130,15 +131,19 @@ pub fn extract(
     Ok(out)
 }
 
-/// Random ham, the hardest ham, and containers, without repetition, in page order.
+/// Random ham, the hardest ham, and containers, without repetition, in page order, with their weights.
+///
+/// A row that was drawn by lot stands for others that were not; the hardest stand for themselves only. Without that they
+/// would be a third of all ham and bend the model around themselves (measured: 77 instead of 89 of 136 labelled blocks
+/// found at three clean pages touched). They are kept because thresholds are set on each page's highest score.
 fn choose(
     page: &ReadPage<'_>,
     mut ham: Vec<(f64, u64, bool, usize)>,
     extract: &Extract,
     rank: &dyn Fn(&[f64]) -> f64,
-) -> Vec<usize> {
-    let Some(random) = extract.random else { return ham.into_iter().map(|(.., index)| index).collect() };
-    let mut chosen: Vec<usize> = Vec::new();
+) -> Vec<(usize, f64)> {
+    let Some(random) = extract.random else { return ham.into_iter().map(|(.., index)| (index, 1.0)).collect() };
+    let mut hardest = Vec::new();
     let mut row = Vec::new();
     if extract.hardest > 0 {
         for entry in &mut ham {
@@ -146,15 +151,20 @@ fn choose(
             entry.0 = rank(&row);
         }
         ham.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.3.cmp(&b.3)));
-        chosen.extend(ham.drain(..extract.hardest.min(ham.len())).map(|(.., index)| index));
+        hardest.extend(ham.drain(..extract.hardest.min(ham.len())));
     }
     let (mut containers, mut others): (Vec<_>, Vec<_>) =
         ham.into_iter().partition(|(_, _, container, _)| *container);
     containers.sort_by_key(|(_, lot, ..)| *lot);
     others.sort_by_key(|(_, lot, ..)| *lot);
-    chosen.extend(containers.into_iter().take(extract.containers).map(|(.., index)| index));
-    chosen.extend(others.into_iter().take(random).map(|(.., index)| index));
-    chosen.sort_unstable();
+    let drawn = (random as f64 / others.len() as f64).min(1.0);
+    let mut chosen: Vec<(usize, f64)> = hardest
+        .into_iter()
+        .map(|(.., container, index)| (index, if container { 1.0 } else { drawn }))
+        .collect();
+    chosen.extend(containers.into_iter().take(extract.containers).map(|(.., index)| (index, 1.0)));
+    chosen.extend(others.into_iter().take(random).map(|(.., index)| (index, 1.0)));
+    chosen.sort_unstable_by_key(|(index, _)| *index);
     chosen
 }
 

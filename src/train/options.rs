@@ -155,7 +155,7 @@ impl Default for TrainOptions {
             name: "despam-v1".into(),
             seed: 1,
             folds: 5,
-            lambdas: vec![300.0],
+            lambdas: vec![700.0],
             criterion: Criterion::Recall { alpha: 0.001 },
             solver: Solver::Newton,
             signs: BTreeMap::new(),
