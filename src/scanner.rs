@@ -11,6 +11,9 @@ use crate::restore;
 use crate::settle::settle;
 use crate::span::{RawSpan, TextSpan};
 use crate::verdict::{Action, Finding, PageReport, Reason, Verdict};
+use std::sync::Arc;
+
+mod sweep;
 
 /// Reasons kept with a finding.
 const REASONS: usize = 5;
@@ -30,7 +33,7 @@ pub struct PageContext<'a> {
 /// Finds injected blocks with one model. Cheap to share between threads.
 #[derive(Clone, Debug)]
 pub struct Scanner {
-    model: Model,
+    model: Arc<Model>,
     cut: f64,
     suspect: f64,
     page_spam: f64,
@@ -81,7 +84,14 @@ impl Scanner {
         let cut = mode.block_cut.log_odds;
         let suspect = mode.block_suspect.log_odds.min(cut);
         let (page_spam, page_suspect) = (mode.page_spam.log_odds, mode.page_suspect.log_odds);
-        Ok(Scanner { cut, suspect, page_spam, page_suspect, model, limits: Limits::default() })
+        Ok(Scanner {
+            cut,
+            suspect,
+            page_spam,
+            page_suspect,
+            model: Arc::new(model),
+            limits: Limits::default(),
+        })
     }
 
     /// A scanner with the model that is built in.

@@ -4,6 +4,7 @@ mod args_train;
 mod clean;
 mod completions;
 mod evaluate;
+mod evaluate_html;
 pub(crate) mod exit;
 mod explain;
 mod features;

@@ -51,6 +51,8 @@ pub struct LabelledSpan {
     pub technique: String,
     /// What to do about it; [`Action::Delete`] if not told.
     pub action: Action,
+    /// The row's other filled cells by column name, in the file's order: `visible`, `pad`, `evasive`, …
+    pub extra: Vec<(String, String)>,
 }
 
 /// One page with all its labels.
@@ -85,6 +87,8 @@ struct Columns {
     site: Option<usize>,
     dataset: Option<usize>,
     language: Option<usize>,
+    /// Every column that is none of these.
+    extra: Vec<usize>,
 }
 
 /// Reads a spans, truth or pages CSV: pages in order of first mention, and everything that is wrong.
@@ -154,7 +158,7 @@ impl Columns {
             }
         };
         let path = rows.column(if contract == Contract::Truth { "file" } else { "path" })?;
-        Some(Columns {
+        let mut columns = Columns {
             contract,
             path,
             start: rows.column("start"),
@@ -166,7 +170,25 @@ impl Columns {
             site: rows.column("site"),
             dataset: rows.column("dataset"),
             language: rows.column("language"),
-        })
+            extra: Vec::new(),
+        };
+        columns.extra = (0..rows.header.len()).filter(|column| !columns.knows(*column)).collect();
+        Some(columns)
+    }
+
+    fn knows(&self, column: usize) -> bool {
+        let optional = [
+            self.start,
+            self.end,
+            self.label,
+            self.action,
+            self.family,
+            self.technique,
+            self.site,
+            self.dataset,
+            self.language,
+        ];
+        self.path == column || optional.contains(&Some(column))
     }
 }
 
@@ -203,7 +225,8 @@ fn row(
         (Label::Spam, _) => PageLabel::Spam,
         (Label::Ham, _) => PageLabel::Ham,
     };
-    let span = range.map(|(start, end)| LabelledSpan { start, end, label, family, technique, action });
+    let extra = if range.is_some() { extra(rows, columns) } else { Vec::new() };
+    let span = range.map(|(start, end)| LabelledSpan { start, end, label, family, technique, action, extra });
     let page = LabelledPage {
         path: root.join(name),
         name: name.to_owned(),
@@ -214,6 +237,15 @@ fn row(
         page_label,
     };
     Some((page, span))
+}
+
+/// The filled cells of the other columns. They only group figures: what is not UTF-8 in them is no reason to refuse.
+fn extra(rows: &Rows, columns: &Columns) -> Vec<(String, String)> {
+    let cells = columns.extra.iter().map(|&column| {
+        let text = String::from_utf8_lossy(rows.bytes(column)).trim().to_owned();
+        (rows.header[column].clone(), text)
+    });
+    cells.filter(|(_, text)| !text.is_empty()).collect()
 }
 
 fn label(rows: &Rows, columns: &Columns, has_range: bool, errors: &mut Errors) -> Option<Label> {

@@ -1,0 +1,371 @@
+//! The plots, each with the numbers behind it as a table.
+use super::Picture;
+use super::plot::{Axis, Plot, Point, Series, Spread};
+use super::scale::{Scale, nice_above};
+use super::text::{Estimate, NOTHING, Safe, counted_share, estimate, percent};
+use crate::evaluate::{Bin, CurvePoint, GroupRow, Reliability, Share};
+use std::collections::BTreeMap;
+use std::fmt::{self, Write};
+
+/// Nearest to 0 and 1 that the reliability plot tells apart.
+const LOGIT_END: f64 = 0.0005;
+
+pub(super) fn write(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
+    let padding = picture.evaluation.tables.get("pad").map(padded).unwrap_or_default();
+    let curve = picture.curve;
+    let has_pages = curve.iter().any(|p| p.page_recall.n > 0);
+    let has_clean = curve.iter().any(|p| p.clean_touched.n > 0);
+    let reliable = picture.pages.pairs + picture.blocks.pairs > 0;
+    if !(has_pages || reliable || padding.len() > 1) {
+        return Ok(());
+    }
+    writeln!(out, "<div class=\"figures\">")?;
+    if has_pages && has_clean {
+        figure(out, "Found and harmed", OPERATING, &operating(curve), Some(&|out| curve_table(out, curve)))?;
+    }
+    if has_pages {
+        figure(out, "Precision and recall", PRECISION, &precision(curve), None)?;
+    }
+    if reliable {
+        let table = |out: &mut String| reliability_table(out, picture);
+        figure(out, "Do the probabilities hold?", RELIABILITY, &reliability(picture), Some(&table))?;
+    }
+    if padding.len() > 1 {
+        let table = |out: &mut String| padding_table(out, &padding);
+        figure(out, "Recall against padding", PADDING, &padding_plot(&padding), Some(&table))?;
+    }
+    writeln!(out, "</div>")
+}
+
+const OPERATING: &str = "Every cut threshold is moved by the same log-odds, from −6 to +4, and every page decided again. \
+                         Up is better, left is safer. The ring is the threshold as shipped.";
+const PRECISION: &str = "The same thresholds, counted in bytes: of what is cut, how much is injected, and of what is \
+                         injected, how much is cut. Up and right is better.";
+const RELIABILITY: &str = "Among everything given a similar probability, the share that is spam. On the diagonal a \
+                           probability means what it says; below it, it claims too much.";
+const PADDING: &str = "The same injected blocks with honest words added inside them: a detector that can be talked out \
+                       of its verdict falls to the right.";
+
+type Table<'a> = Option<&'a dyn Fn(&mut String) -> fmt::Result>;
+
+fn figure(out: &mut String, heading: &str, text: &str, plot: &Plot, table: Table<'_>) -> fmt::Result {
+    let id = plot.id;
+    writeln!(out, "<section class=\"panel\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{heading}</h2>")?;
+    writeln!(out, "<p class=\"note\">{text}</p>\n<figure>")?;
+    plot.write(out)?;
+    writeln!(out, "</figure>")?;
+    if let Some(table) = table {
+        writeln!(out, "<details>\n<summary>The numbers</summary>\n<div class=\"wide\">")?;
+        table(out)?;
+        writeln!(out, "</div>\n</details>")?;
+    }
+    writeln!(out, "</section>")
+}
+
+/// A table's head, its rows to follow. Numbers are right-aligned but in the first column.
+pub(super) fn table_head(out: &mut String, caption: &str, columns: &[&str]) -> fmt::Result {
+    writeln!(out, "<table>\n<caption>{}</caption>\n<thead><tr>", Safe(caption))?;
+    for column in columns {
+        write!(out, r#"<th scope="col">{}</th>"#, Safe(column))?;
+    }
+    writeln!(out, "</tr></thead>\n<tbody>")
+}
+
+/// A row of a table: its first cell names it.
+pub(super) fn table_row(out: &mut String, name: &str, cells: &[String]) -> fmt::Result {
+    write!(out, r#"<tr><th scope="row">{}</th>"#, Safe(name))?;
+    for cell in cells {
+        write!(out, "<td>{}</td>", Safe(cell))?;
+    }
+    writeln!(out, "</tr>")
+}
+
+pub(super) const TABLE_END: &str = "</tbody>\n</table>";
+
+fn shipped(point: &CurvePoint) -> Option<&'static str> {
+    (point.shift == 0.0).then_some("as shipped")
+}
+
+fn shift_name(shift: f64) -> String {
+    match shift {
+        s if s == 0.0 => "0 (as shipped)".to_owned(),
+        s if s < 0.0 => format!("−{:.1}", -s),
+        s => format!("+{s:.1}"),
+    }
+}
+
+fn operating(curve: &[CurvePoint]) -> Plot {
+    let clean = curve.iter().map(|p| p.clean_touched.n).max().unwrap_or(1).max(1);
+    let series = |name, of: fn(&CurvePoint) -> &Share, named: bool| {
+        let points = curve.iter().filter_map(|point| {
+            let (x, share) = (Estimate::of_share(&point.clean_touched)?, of(point));
+            let y = Estimate::of_share(share)?;
+            Some(Point {
+                x: x.value,
+                y: y.value,
+                y_range: Some((y.lo, y.hi)),
+                x_range: None,
+                title: format!(
+                    "threshold {}: {} of {} found, {} of {} clean pages touched",
+                    shift_name(point.shift),
+                    share.k,
+                    share.n,
+                    point.clean_touched.k,
+                    point.clean_touched.n
+                ),
+                name: shipped(point).filter(|_| named),
+            })
+        });
+        Series { name, points: points.collect(), line: true, spread: Spread::Band }
+    };
+    Plot {
+        id: "operating",
+        title: "Share found against share of clean pages touched",
+        description: describe_curve(curve),
+        x: Axis {
+            label: "clean pages touched, each step ten times more",
+            scale: Scale::Log { from: 0.5 / clean as f64, to: 1.0 },
+            tick: short_percent,
+            origin: Some("none"),
+        },
+        y: Axis {
+            label: "found",
+            scale: Scale::Linear { from: 0.0, to: 1.0 },
+            tick: short_percent,
+            origin: None,
+        },
+        series: vec![
+            series("blocks, nine tenths cut", |p| &p.block_recall, true),
+            series("infected pages cut into", |p| &p.page_recall, false),
+        ],
+        diagonal: None,
+    }
+}
+
+fn precision(curve: &[CurvePoint]) -> Plot {
+    let points = curve.iter().filter_map(|point| {
+        let (x, y) = (Estimate::of_ratio(&point.byte_recall)?, Estimate::of_ratio(&point.byte_precision)?);
+        let name = shipped(point);
+        Some(Point {
+            x: x.value,
+            y: y.value,
+            y_range: name.map(|_| (y.lo, y.hi)),
+            x_range: name.map(|_| (x.lo, x.hi)),
+            title: format!(
+                "threshold {}: recall {}, precision {}",
+                shift_name(point.shift),
+                percent(x.value),
+                percent(y.value)
+            ),
+            name,
+        })
+    });
+    Plot {
+        id: "precision",
+        title: "Byte precision against byte recall",
+        description: describe_curve(curve),
+        x: Axis {
+            label: "byte recall",
+            scale: Scale::Linear { from: 0.0, to: 1.0 },
+            tick: short_percent,
+            origin: None,
+        },
+        y: Axis {
+            label: "byte precision",
+            scale: Scale::Linear { from: 0.0, to: 1.0 },
+            tick: short_percent,
+            origin: None,
+        },
+        series: vec![Series { name: "bytes", points: points.collect(), line: true, spread: Spread::Bars }],
+        diagonal: None,
+    }
+}
+
+fn describe_curve(curve: &[CurvePoint]) -> String {
+    let ends = [curve.first(), curve.iter().find(|p| p.shift == 0.0), curve.last()];
+    let lines = ends.into_iter().flatten().map(|p| {
+        let value = |share: &Share| share.value.map_or_else(|| NOTHING.to_owned(), percent);
+        format!(
+            "Threshold {}: blocks found {}, infected pages {}, byte precision {}, byte recall {}, clean pages touched {}.",
+            shift_name(p.shift),
+            value(&p.block_recall),
+            value(&p.page_recall),
+            p.byte_precision.value.map_or_else(|| NOTHING.to_owned(), percent),
+            p.byte_recall.value.map_or_else(|| NOTHING.to_owned(), percent),
+            value(&p.clean_touched),
+        )
+    });
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+fn curve_table(out: &mut String, curve: &[CurvePoint]) -> fmt::Result {
+    let columns = ["threshold", "blocks", "pages", "byte recall", "byte precision", "clean pages touched"];
+    table_head(out, "Every point of the two curves, with 95 % intervals", &columns)?;
+    for point in curve {
+        let cells = [
+            estimate(Estimate::of_share(&point.block_recall)),
+            estimate(Estimate::of_share(&point.page_recall)),
+            estimate(Estimate::of_ratio(&point.byte_recall)),
+            estimate(Estimate::of_ratio(&point.byte_precision)),
+            counted_share(&point.clean_touched),
+        ];
+        table_row(out, &shift_name(point.shift), &cells)?;
+    }
+    writeln!(out, "{TABLE_END}")
+}
+
+fn reliability(picture: &Picture<'_>) -> Plot {
+    let series = |name, of: &Reliability| {
+        let points = of.bins.iter().map(|bin| Point {
+            x: bin.predicted,
+            y: bin.observed,
+            y_range: Some((bin.lo, bin.hi)),
+            x_range: None,
+            title: format!("{} with {}: {} are spam", bin.pairs, bin_name(bin), percent(bin.observed)),
+            name: None,
+        });
+        Series { name, points: points.collect(), line: false, spread: Spread::Bars }
+    };
+    let sentence = |name: &str, of: &Reliability| {
+        let bins = of
+            .bins
+            .iter()
+            .map(|b| format!("predicted {}, observed {}", percent(b.predicted), percent(b.observed)));
+        format!("{name}: {}.", bins.collect::<Vec<_>>().join("; "))
+    };
+    Plot {
+        id: "reliability",
+        title: "Observed share of spam against predicted probability",
+        description: format!("{} {}", sentence("Pages", picture.pages), sentence("Blocks", picture.blocks)),
+        x: Axis {
+            label: "predicted probability, even in log-odds",
+            scale: Scale::Logit { from: LOGIT_END },
+            tick: short_percent,
+            origin: None,
+        },
+        y: Axis {
+            label: "share that is spam; none and all at the edges",
+            scale: Scale::Logit { from: LOGIT_END },
+            tick: short_percent,
+            origin: None,
+        },
+        series: vec![series("pages", picture.pages), series("reported blocks", picture.blocks)],
+        diagonal: Some("as predicted"),
+    }
+}
+
+fn bin_name(bin: &Bin) -> String {
+    format!("{}–{}", short_percent(bin.from), percent(bin.to))
+}
+
+fn reliability_table(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
+    for (name, of) in [("Pages", picture.pages), ("Reported blocks", picture.blocks)] {
+        let figure = |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), |v| format!("{v:.4}"));
+        let caption = format!(
+            "{name}: {} judged, {} of them spam. Brier score {}, expected calibration error {}",
+            of.pairs,
+            of.spam,
+            figure(of.brier),
+            figure(of.ece)
+        );
+        table_head(out, &caption, &["probability", "number", "mean predicted", "observed"])?;
+        let tail = of.tail.iter().map(|bin| (format!("all above {}", short_percent(bin.from)), bin));
+        for (name, bin) in of.bins.iter().map(|bin| (bin_name(bin), bin)).chain(tail) {
+            let observed = Estimate { value: bin.observed, lo: bin.lo, hi: bin.hi };
+            let cells = [bin.pairs.to_string(), percent(bin.predicted), estimate(Some(observed))];
+            table_row(out, &name, &cells)?;
+        }
+        writeln!(out, "{TABLE_END}")?;
+    }
+    Ok(())
+}
+
+/// The rows of the column `pad` that are numbers of words, ascending; an empty cell is a block as it was found.
+fn padded(rows: &BTreeMap<String, GroupRow>) -> Vec<(f64, &GroupRow)> {
+    let number = |value: &str| if value.is_empty() { Some(0.0) } else { value.parse::<f64>().ok() };
+    let mut padded: Vec<(f64, &GroupRow)> = rows
+        .iter()
+        // An empty cell and `0` would share a place: the one that says so stands for it.
+        .filter(|(value, _)| !(value.is_empty() && rows.contains_key("0")))
+        .filter_map(|(value, row)| Some((number(value).filter(|n| n.is_finite() && *n >= 0.0)?, row)))
+        .collect();
+    padded.sort_by(|a, b| a.0.total_cmp(&b.0));
+    padded
+}
+
+fn padding_plot(rows: &[(f64, &GroupRow)]) -> Plot {
+    let most = rows.iter().map(|(pad, _)| *pad).fold(0.0, f64::max);
+    let found = rows.iter().map(|(pad, row)| Point {
+        x: *pad,
+        y: row.recall90.value.unwrap_or(0.0),
+        y_range: Some((row.recall90.lo, row.recall90.hi)),
+        x_range: None,
+        title: format!("{pad} words: {} of {} blocks found", row.recall90.k, row.recall90.n),
+        name: None,
+    });
+    let bytes = rows.iter().map(|(pad, row)| Point {
+        x: *pad,
+        y: row.bytes,
+        y_range: None,
+        x_range: None,
+        title: format!("{pad} words: {} of the bytes cut", percent(row.bytes)),
+        name: None,
+    });
+    let describe = rows.iter().map(|(pad, row)| {
+        format!(
+            "{pad} words: {} of {} blocks found, {} of the bytes.",
+            row.recall90.k,
+            row.recall90.n,
+            percent(row.bytes)
+        )
+    });
+    Plot {
+        id: "padding",
+        title: "Share of blocks found against words added inside them",
+        description: describe.collect::<Vec<_>>().join(" "),
+        x: Axis {
+            label: "honest words added inside each block",
+            scale: Scale::Linear {
+                from: 0.0,
+                to: if most > 0.0 { most.max(nice_above(most) * 0.75) } else { 1.0 },
+            },
+            tick: whole,
+            origin: None,
+        },
+        y: Axis {
+            label: "found",
+            scale: Scale::Linear { from: 0.0, to: 1.0 },
+            tick: short_percent,
+            origin: None,
+        },
+        series: vec![
+            Series {
+                name: "blocks, nine tenths cut",
+                points: found.collect(),
+                line: true,
+                spread: Spread::Bars,
+            },
+            Series { name: "bytes", points: bytes.collect(), line: true, spread: Spread::Bars },
+        ],
+        diagonal: None,
+    }
+}
+
+fn padding_table(out: &mut String, rows: &[(f64, &GroupRow)]) -> fmt::Result {
+    table_head(out, "Recall by words added inside each block", &["words", "blocks found", "bytes cut"])?;
+    for (pad, row) in rows {
+        table_row(out, &whole(*pad), &[counted_share(&row.recall90), percent(row.bytes)])?;
+    }
+    writeln!(out, "{TABLE_END}")
+}
+
+fn whole(value: f64) -> String {
+    format!("{value}")
+}
+
+/// A share for an axis: no more digits than it needs.
+fn short_percent(share: f64) -> String {
+    let value = 100.0 * share;
+    let rounded = (value * 1000.0).round() / 1000.0;
+    format!("{rounded}\u{a0}%")
+}

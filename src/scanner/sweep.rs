@@ -1,0 +1,64 @@
+//! One page decided at many cut thresholds: the scores are computed once.
+use super::{PageContext, Scanner};
+use crate::error::Error;
+use crate::page::ReadPage;
+use crate::verdict::PageReport;
+
+impl Scanner {
+    /// Judges one page once per shift, every cut threshold moved by that many log-odds: below zero more is cut, above
+    /// zero less. Zero is the model's own choice, except that a page is not scanned again after cutting.
+    ///
+    /// What makes a page spam as a whole does not move. A suspect threshold moves only where the cut one would fall
+    /// below it.
+    ///
+    /// # Errors
+    /// The page exceeds a limit.
+    pub fn sweep(
+        &self,
+        bytes: &[u8],
+        context: &PageContext<'_>,
+        shifts: &[f64],
+    ) -> Result<Vec<PageReport>, Error> {
+        let page = ReadPage::new(bytes, context.charset, context.url, &self.limits)?;
+        let scored = self.score(&page);
+        Ok(shifts.iter().map(|shift| self.shifted(*shift).report(&page, &scored).0).collect())
+    }
+
+    /// The same scanner with its cut thresholds moved.
+    fn shifted(&self, shift: f64) -> Scanner {
+        let cut = self.cut + shift;
+        Scanner { cut, suspect: self.suspect.min(cut), ..self.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &[u8] = include_bytes!("../../tests/pages/seed/02-served/page.html");
+
+    fn cut_bytes(report: &PageReport) -> usize {
+        report
+            .findings
+            .iter()
+            .filter(|finding| finding.is_cut())
+            .map(|finding| finding.span.range().len())
+            .sum()
+    }
+
+    #[test]
+    fn an_unmoved_threshold_decides_as_one_scan_does() {
+        let scanner = Scanner::embedded().unwrap();
+        let context = PageContext::default();
+        let swept = scanner.sweep(PAGE, &context, &[0.0]).unwrap();
+        assert_eq!(swept, [scanner.scan_once(PAGE, &context).unwrap()]);
+    }
+
+    #[test]
+    fn a_threshold_out_of_reach_cuts_nothing_and_a_lower_one_cuts_more() {
+        let scanner = Scanner::embedded().unwrap();
+        let swept = scanner.sweep(PAGE, &PageContext::default(), &[-1000.0, 0.0, 1000.0]).unwrap();
+        let cut: Vec<usize> = swept.iter().map(cut_bytes).collect();
+        assert!(cut[0] > cut[1] && cut[1] > 0 && cut[2] == 0, "{cut:?}");
+    }
+}
