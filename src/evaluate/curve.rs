@@ -21,6 +21,8 @@ pub fn shifts() -> Vec<f64> {
 pub struct Tally {
     /// Whether a byte of it must go.
     pub infected: bool,
+    /// Whether nothing on it is labelled: neither infected nor with spans to report only.
+    pub clean: bool,
     /// Spans that must go.
     pub spans: usize,
     /// Those with at least nine tenths of their ink cut.
@@ -39,6 +41,7 @@ impl Tally {
         let spans = || page.spans.iter().filter(|span| span.is_required());
         Tally {
             infected: page.infected,
+            clean: !page.infected && page.spans.is_empty(),
             spans: spans().count(),
             found: spans().filter(|span| span.found() >= FOUND).count(),
             required: page.required,
@@ -70,7 +73,7 @@ pub struct CurvePoint {
     pub byte_recall: Ratio,
     /// Ink that must go and is cut, of the ink that is cut, over all pages.
     pub byte_precision: Ratio,
-    /// Clean pages that lose a byte of ink.
+    /// Clean pages that lose a byte of ink; pages with spans to report only are not among them.
     pub clean_touched: Share,
 }
 
@@ -84,7 +87,8 @@ fn point(shift: f64, at: usize, pages: &[SweptPage]) -> CurvePoint {
         pages.iter().filter_map(|page| Some((page.site.as_str(), *page.tallies.get(at)?))).collect();
     let infected: Vec<&(&str, Tally)> = all.iter().filter(|(_, tally)| tally.infected).collect();
     let sum = |of: fn(&Tally) -> usize| infected.iter().map(|(_, tally)| of(tally)).sum::<usize>();
-    let touched = all.iter().filter(|(_, tally)| !tally.infected && tally.lost > 0).count();
+    let clean = || all.iter().filter(|(_, tally)| tally.clean);
+    let touched = clean().filter(|(_, tally)| tally.lost > 0).count();
     CurvePoint {
         shift,
         block_recall: Share::new(sum(|t| t.found), sum(|t| t.spans)),
@@ -93,7 +97,7 @@ fn point(shift: f64, at: usize, pages: &[SweptPage]) -> CurvePoint {
         byte_precision: cluster_ratio(
             all.iter().map(|(site, t)| (t.hit as f64, (t.hit + t.lost) as f64, *site)),
         ),
-        clean_touched: Share::new(touched, all.len() - infected.len()),
+        clean_touched: Share::new(touched, clean().count()),
     }
 }
 
@@ -110,14 +114,23 @@ mod tests {
 
     #[test]
     fn a_point_is_worked_out_by_hand() {
-        let infected = |found, hit, lost| Tally { infected: true, spans: 2, found, required: 20, hit, lost };
-        let clean = |lost| Tally { lost, ..Tally::default() };
+        let infected = |found, hit, lost| Tally {
+            infected: true,
+            spans: 2,
+            found,
+            required: 20,
+            hit,
+            lost,
+            ..Tally::default()
+        };
+        let clean = |lost| Tally { clean: true, lost, ..Tally::default() };
         let page = |site: &str, tallies: [Tally; 2]| SweptPage { site: site.into(), tallies: tallies.into() };
         let pages = [
             page("a", [infected(2, 20, 5), infected(1, 10, 0)]),
             page("b", [infected(1, 10, 5), infected(0, 0, 0)]),
             page("c", [clean(10), clean(0)]),
             page("d", [clean(0), clean(0)]),
+            page("e", [Tally::default(), Tally::default()]),
         ];
         let points = curve(&[-1.0, 0.0], &pages);
         let counts = |share: Share| (share.k, share.n);

@@ -21,18 +21,24 @@ pub(super) fn write(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
     }
     writeln!(out, "<div class=\"figures\">")?;
     if has_pages && has_clean {
-        figure(out, "Found and harmed", OPERATING, &operating(curve), Some(&|out| curve_table(out, curve)))?;
+        figure(
+            out,
+            "Found and harmed",
+            OPERATING,
+            &operating(curve),
+            Table::Folded(&|out| curve_table(out, curve)),
+        )?;
     }
     if has_pages {
-        figure(out, "Precision and recall", PRECISION, &precision(curve), None)?;
+        figure(out, "Precision and recall", PRECISION, &precision(curve), Table::None)?;
     }
     if reliable {
         let table = |out: &mut String| reliability_table(out, picture);
-        figure(out, "Do the probabilities hold?", RELIABILITY, &reliability(picture), Some(&table))?;
+        figure(out, "Do the probabilities hold?", RELIABILITY, &reliability(picture), Table::Beside(&table))?;
     }
     if padding.len() > 1 {
         let table = |out: &mut String| padding_table(out, &padding);
-        figure(out, "Recall against padding", PADDING, &padding_plot(&padding), Some(&table))?;
+        figure(out, "Recall against padding", PADDING, &padding_plot(&padding), Table::Beside(&table))?;
     }
     writeln!(out, "</div>")
 }
@@ -46,18 +52,35 @@ const RELIABILITY: &str = "Among everything given a similar probability, the sha
 const PADDING: &str = "The same injected blocks with honest words added inside them: a detector that can be talked out \
                        of its verdict falls to the right.";
 
-type Table<'a> = Option<&'a dyn Fn(&mut String) -> fmt::Result>;
+/// The numbers behind a plot.
+enum Table<'a> {
+    /// Beside another plot.
+    None,
+    /// Below it, for who asks.
+    Folded(&'a dyn Fn(&mut String) -> fmt::Result),
+    /// In sight; the panel takes the page's whole width.
+    Beside(&'a dyn Fn(&mut String) -> fmt::Result),
+}
 
 fn figure(out: &mut String, heading: &str, text: &str, plot: &Plot, table: Table<'_>) -> fmt::Result {
     let id = plot.id;
-    writeln!(out, "<section class=\"panel\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{heading}</h2>")?;
+    let class = if matches!(table, Table::Beside(_)) { "panel broad" } else { "panel" };
+    writeln!(out, "<section class=\"{class}\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{heading}</h2>")?;
     writeln!(out, "<p class=\"note\">{text}</p>\n<figure>")?;
     plot.write(out)?;
     writeln!(out, "</figure>")?;
-    if let Some(table) = table {
-        writeln!(out, "<details>\n<summary>The numbers</summary>\n<div class=\"wide\">")?;
-        table(out)?;
-        writeln!(out, "</div>\n</details>")?;
+    match table {
+        Table::None => {}
+        Table::Folded(table) => {
+            writeln!(out, "<details>\n<summary>The numbers of both curves</summary>\n<div class=\"wide\">")?;
+            table(out)?;
+            writeln!(out, "</div>\n</details>")?;
+        }
+        Table::Beside(table) => {
+            writeln!(out, "<div class=\"wide\">")?;
+            table(out)?;
+            writeln!(out, "</div>")?;
+        }
     }
     writeln!(out, "</section>")
 }
@@ -364,7 +387,7 @@ fn whole(value: f64) -> String {
 }
 
 /// A share for an axis: no more digits than it needs.
-fn short_percent(share: f64) -> String {
+pub(super) fn short_percent(share: f64) -> String {
     let value = 100.0 * share;
     let rounded = (value * 1000.0).round() / 1000.0;
     format!("{rounded}\u{a0}%")

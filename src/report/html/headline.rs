@@ -1,9 +1,10 @@
 //! The top of the page: one sentence, then the figures that matter with their intervals.
 use super::Picture;
+use super::figures::short_percent;
 use super::plot::small_bar;
 use super::scale::nice_above;
 use super::text::{Estimate, NOTHING, Safe, counted_share, estimate, interval, percent};
-use crate::evaluate::Evaluation;
+use crate::evaluate::{Evaluation, Harm, NATURAL_CLEAN};
 use crate::report::words::{counted, grouped};
 use std::fmt::{self, Write};
 
@@ -47,7 +48,7 @@ fn lede(evaluation: &Evaluation) -> String {
         let pages = counted(evaluation.infected as u64, "infected page");
         parts.push(format!("Of {n} on {pages}, {k} are cut to nine tenths or more."));
     }
-    if let Some(harm) = &evaluation.clean_pages {
+    if let Some(harm) = clean(evaluation) {
         let (k, n) = (grouped(harm.pages.k), counted(harm.pages.n, "clean page"));
         let sites = counted(harm.sites.n, "site");
         parts.push(match harm.pages.k {
@@ -57,6 +58,12 @@ fn lede(evaluation: &Evaluation) -> String {
         });
     }
     if parts.is_empty() { "No page could be judged.".to_owned() } else { parts.join(" ") }
+}
+
+/// Pages that are clean by nature, where there are any: among the others may be pages with blocks to report only, and
+/// planted look-alikes.
+fn clean(evaluation: &Evaluation) -> Option<&Harm> {
+    evaluation.clean_by_dataset.get(NATURAL_CLEAN).or(evaluation.clean_pages.as_ref())
 }
 
 fn cards(evaluation: &Evaluation) -> Vec<Card> {
@@ -83,7 +90,7 @@ fn cards(evaluation: &Evaluation) -> Vec<Card> {
             cards.push(Card { label, value: Estimate::of_ratio(ratio), end: 1.0, note: note.to_owned() });
         }
     }
-    if let Some(harm) = &evaluation.clean_pages {
+    if let Some(harm) = clean(evaluation) {
         let value = Estimate::of_share(&harm.pages);
         let note = format!("{} of {} · {}", harm.pages.k, grouped(harm.pages.n), by_site(&harm.pages_boot));
         let end = nice_above(harm.pages.hi).min(1.0);
@@ -114,7 +121,7 @@ impl Card {
             writeln!(
                 out,
                 r#"<p class="scale" aria-hidden="true"><span>0</span><span>{}</span></p>"#,
-                percent(self.end)
+                short_percent(self.end)
             )?;
         }
         writeln!(out, "<p>{}</p>\n</div>", Safe(&self.note))

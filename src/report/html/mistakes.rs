@@ -11,7 +11,7 @@ pub(super) fn write(out: &mut String, worst: &[Mistake]) -> fmt::Result {
     writeln!(out, "<section aria-labelledby=\"mistakes\">\n<h2 id=\"mistakes\">Worst mistakes</h2>")?;
     writeln!(
         out,
-        "<p class=\"note\">The pages that lose most, then the injected blocks of which most stays, each with its first bytes as they stand in the page.</p>\n<div class=\"mistakes\">"
+        "<p class=\"note\">The pages that lose most, then the injected blocks of which most stays, each with its first bytes, white space folded.</p>\n<div class=\"mistakes\">"
     )?;
     for (heading, lost) in [("Cut by mistake", true), ("Missed", false)] {
         let of_kind: Vec<&Mistake> =
@@ -39,6 +39,7 @@ fn item(out: &mut String, mistake: &Mistake) -> fmt::Result {
             ("missed", kind, path, size, excerpt)
         }
     };
+    let excerpt = excerpt.split_whitespace().collect::<Vec<_>>().join(" ");
     writeln!(
         out,
         r#"<li class="{class}"><p><b>{}</b> <span class="path">{}</span></p>"#,
@@ -49,6 +50,6 @@ fn item(out: &mut String, mistake: &Mistake) -> fmt::Result {
         out,
         "<p class=\"note\">{}</p>\n<pre dir=\"ltr\"><code>{}</code></pre></li>",
         Safe(&size),
-        Safe(excerpt)
+        Safe(&excerpt)
     )
 }

@@ -14,6 +14,9 @@ const RIGHT: f64 = 20.0;
 const TOP: f64 = 30.0;
 const BOTTOM: f64 = 48.0;
 
+/// About the width of a letter of a name.
+const LETTER: f64 = 7.2;
+
 /// Half the size of a marker.
 const MARK: f64 = 3.6;
 
@@ -87,8 +90,13 @@ impl Plot {
         if let Some(name) = self.diagonal {
             let (x0, y0, x1, y1) = (LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, TOP);
             writeln!(out, r#"<line class="diagonal" x1="{x0}" y1="{y0}" x2="{x1}" y2="{y1}"/>"#)?;
-            let (x, y) = (x1 - 8.0, y1 + 42.0);
-            writeln!(out, r#"<text class="hint" x="{x}" y="{y}" text-anchor="end">{}</text>"#, Safe(name))?;
+            // Left of the line near its upper end: the line falls away under the text.
+            let (x, y) = (x0 + 0.9 * (x1 - x0) - 10.0, y0 + 0.9 * (y1 - y0) - 2.0);
+            writeln!(
+                out,
+                r#"<text class="hint" x="{x:.1}" y="{y:.1}" text-anchor="end">{}</text>"#,
+                Safe(name)
+            )?;
         }
         for (at, series) in self.series.iter().enumerate() {
             self.series(out, at, series)?;
@@ -200,12 +208,47 @@ impl Plot {
         }
         writeln!(out, r#"<circle class="ring" cx="{x:.1}" cy="{y:.1}" r="8"/>"#)?;
         mark(out, at, x, y, &point.title)?;
-        let (right, below) = (x < (LEFT + WIDTH - RIGHT) * 0.6, y < TOP + 24.0);
-        let (tx, anchor) = if right { (x + 13.0, "start") } else { (x - 13.0, "end") };
-        let ty = if below { y + 20.0 } else { y - 9.0 };
+        let (tx, ty, anchor) = self.free_place(x, y, point.name.unwrap_or_default());
         let name = Safe(point.name.unwrap_or_default());
         writeln!(out, r#"<text class="name" x="{tx:.1}" y="{ty:.1}" text-anchor="{anchor}">{name}</text>"#)?;
         writeln!(out, "</g>")
+    }
+
+    /// Where a name beside a ring covers least of what is drawn.
+    fn free_place(&self, x: f64, y: f64, name: &str) -> (f64, f64, &'static str) {
+        let width = name.chars().count() as f64 * LETTER;
+        let drawn: Vec<(f64, f64)> = self.series.iter().flat_map(|series| self.drawn(series)).collect();
+        let places =
+            [(13.0, 24.0), (13.0, -12.0), (-13.0, 24.0), (-13.0, -12.0), (13.0, 42.0), (-13.0, 42.0)];
+        let boxed = places.map(|(dx, dy)| {
+            let left = if dx > 0.0 { x + dx } else { x + dx - width };
+            let (right, top, bottom) = (left + width, y + dy - 13.0, y + dy + 5.0);
+            let covers = |&&(px, py): &&(f64, f64)| {
+                (left - 4.0..right + 4.0).contains(&px) && (top - 2.0..bottom + 2.0).contains(&py)
+            };
+            let outside = left < LEFT || right > WIDTH || top < 0.0 || bottom > HEIGHT - BOTTOM;
+            let covered = if outside { usize::MAX } else { drawn.iter().filter(covers).count() };
+            (covered, x + dx, y + dy, if dx > 0.0 { "start" } else { "end" })
+        });
+        let best = boxed.into_iter().min_by_key(|(covered, ..)| *covered);
+        best.map_or((x, y, "start"), |(_, x, y, anchor)| (x, y, anchor))
+    }
+
+    /// Places along a series' line, close enough to find what covers it.
+    fn drawn(&self, series: &Series) -> Vec<(f64, f64)> {
+        let marks: Vec<(f64, f64)> = series.points.iter().map(|p| (self.x_of(p.x), self.y_of(p.y))).collect();
+        if !series.line {
+            return marks;
+        }
+        let between = marks.windows(2).flat_map(|pair| {
+            let ((x0, y0), (x1, y1)) = (pair[0], pair[1]);
+            let steps = ((x1 - x0).abs().max((y1 - y0).abs()) / 4.0).ceil().max(1.0) as u32;
+            (0..=steps).map(move |step| {
+                let t = f64::from(step) / f64::from(steps);
+                (x0 + t * (x1 - x0), y0 + t * (y1 - y0))
+            })
+        });
+        between.collect()
     }
 
     fn x_of(&self, value: f64) -> f64 {

@@ -10,8 +10,8 @@ use std::fmt::{self, Write};
 /// The columns people ask for first; the others follow by name.
 const FIRST: [&str; 7] = ["family", "technique", "language", "dialect", "dataset", "action", "evasive"];
 
-/// Longer tables are folded, with their size in sight.
-const LONG: usize = 24;
+/// Longer tables are folded, with their size in sight; not the first, which is what people come for.
+const LONG: usize = 20;
 
 pub(super) fn write(out: &mut String, evaluation: &Evaluation) -> fmt::Result {
     if !evaluation.tables.is_empty() {
@@ -20,8 +20,8 @@ pub(super) fn write(out: &mut String, evaluation: &Evaluation) -> fmt::Result {
             out,
             "<p class=\"note\">Blocks that must go, and the share of them with nine tenths of their bytes cut: the bar, with its 95 % interval as a line. The last column is the share of all their bytes that is cut.</p>\n<div class=\"tables\">"
         )?;
-        for name in order(&evaluation.tables) {
-            group(out, name, &evaluation.tables[name])?;
+        for (at, name) in order(&evaluation.tables).into_iter().enumerate() {
+            group(out, name, &evaluation.tables[name], at > 0)?;
         }
         writeln!(out, "</div>\n</section>")?;
     }
@@ -38,7 +38,7 @@ fn order(tables: &BTreeMap<String, BTreeMap<String, GroupRow>>) -> Vec<&str> {
     known.chain(others).filter(|name| tables[*name].keys().any(|value| !value.is_empty())).collect()
 }
 
-fn group(out: &mut String, name: &str, rows: &BTreeMap<String, GroupRow>) -> fmt::Result {
+fn group(out: &mut String, name: &str, rows: &BTreeMap<String, GroupRow>, may_fold: bool) -> fmt::Result {
     let mut rows: Vec<(&String, &GroupRow)> = rows.iter().collect();
     // Numbers in their order, names by how much speaks for them.
     if rows.iter().all(|(value, _)| value.is_empty() || value.parse::<f64>().is_ok()) {
@@ -48,7 +48,7 @@ fn group(out: &mut String, name: &str, rows: &BTreeMap<String, GroupRow>) -> fmt
     } else {
         rows.sort_by(|a, b| b.1.spans.cmp(&a.1.spans).then(a.0.cmp(b.0)));
     }
-    let long = rows.len() > LONG;
+    let long = may_fold && rows.len() > LONG;
     writeln!(out, "<div class=\"group\">\n<h3>By {}</h3>", Safe(name))?;
     if long {
         writeln!(out, "<details>\n<summary>{} values</summary>", rows.len())?;
@@ -82,7 +82,7 @@ fn harm(out: &mut String, evaluation: &Evaluation) -> fmt::Result {
     writeln!(out, "<section aria-labelledby=\"harm\">\n<h2 id=\"harm\">What is harmed</h2>")?;
     writeln!(
         out,
-        "<p class=\"note\">A page is touched when one byte of it that should stay is cut, white space aside.</p>\n<div class=\"wide\">"
+        "<p class=\"note\">A page is touched when one byte of it that should stay is cut, white space aside. Clean is a page with nothing that must go: among those of collections of spam are pages with blocks to report only.</p>\n<div class=\"wide\">"
     )?;
     let columns = [
         "pages",
@@ -97,10 +97,14 @@ fn harm(out: &mut String, evaluation: &Evaluation) -> fmt::Result {
     let all = evaluation.clean_pages.iter().map(|harm| ("clean, all".to_owned(), harm));
     let sets = evaluation.clean_by_dataset.iter().filter(|_| evaluation.clean_by_dataset.len() > 1);
     let sets = sets.map(|(name, harm)| (format!("clean, {name}"), harm));
-    let infected =
-        evaluation.infected_collateral.iter().map(|harm| ("infected, beside their spam".to_owned(), harm));
-    for (name, harm) in all.chain(sets).chain(infected) {
+    for (name, harm) in all.chain(sets) {
         table_row(out, &name, &harm_cells(harm))?;
+    }
+    if let Some(harm) = &evaluation.infected_collateral {
+        let mut cells = harm_cells(harm);
+        // Judging these spam is no harm.
+        cells[2] = NOTHING.to_owned();
+        table_row(out, "infected, beside their spam", &cells)?;
     }
     writeln!(out, "{TABLE_END}\n</div>\n<div class=\"tables\">")?;
     languages(out, evaluation)?;
