@@ -55,6 +55,24 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_keeps_all_its_bytes_keeps_them_at_every_higher_threshold() {
+        let scanner = Scanner::embedded().unwrap();
+        let shifts: Vec<f64> = (-15..=10).map(|step| f64::from(step) * 0.4).collect();
+        let seeds = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/seed")).unwrap();
+        let (mut touched, mut untouched) = (0, 0);
+        for seed in seeds {
+            let dir = seed.unwrap().path();
+            let Ok(page) = std::fs::read(dir.join("page.html")) else { continue };
+            let swept = scanner.sweep(&page, &PageContext::default(), &shifts).unwrap();
+            let cut: Vec<bool> = swept.iter().map(|report| cut_bytes(report) > 0).collect();
+            assert!(cut.is_sorted_by(|a, b| a >= b), "{}: {cut:?}", dir.display());
+            touched += cut.iter().filter(|cut| **cut).count();
+            untouched += cut.iter().filter(|cut| !**cut).count();
+        }
+        assert!(touched > 0 && untouched > 0, "{touched} {untouched}");
+    }
+
+    #[test]
     fn a_threshold_out_of_reach_cuts_nothing_and_a_lower_one_cuts_more() {
         let scanner = Scanner::embedded().unwrap();
         let swept = scanner.sweep(PAGE, &PageContext::default(), &[-1000.0, 0.0, 1000.0]).unwrap();

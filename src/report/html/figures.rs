@@ -4,6 +4,7 @@ use super::plot::{Axis, Plot, Point, Series, Spread};
 use super::scale::{Scale, nice_above};
 use super::text::{Estimate, NOTHING, Safe, counted_share, estimate, percent};
 use crate::evaluate::{Bin, CurvePoint, GroupRow, Reliability, Share};
+use crate::report::words::grouped;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
@@ -34,11 +35,24 @@ pub(super) fn write(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
     }
     if reliable {
         let table = |out: &mut String| reliability_table(out, picture);
-        figure(out, "Do the probabilities hold?", RELIABILITY, &reliability(picture), Table::Beside(&table))?;
+        let below = |out: &mut String| reliability_summary(out, picture);
+        figure(
+            out,
+            "Do the probabilities hold?",
+            RELIABILITY,
+            &reliability(picture),
+            Table::Beside(&table, &below),
+        )?;
     }
     if padding.len() > 1 {
         let table = |out: &mut String| padding_table(out, &padding);
-        figure(out, "Recall against padding", PADDING, &padding_plot(&padding), Table::Beside(&table))?;
+        figure(
+            out,
+            "Recall against padding",
+            PADDING,
+            &padding_plot(&padding),
+            Table::Beside(&table, &|_| Ok(())),
+        )?;
     }
     writeln!(out, "</div>")
 }
@@ -58,17 +72,21 @@ enum Table<'a> {
     None,
     /// Below it, for who asks.
     Folded(&'a dyn Fn(&mut String) -> fmt::Result),
-    /// In sight; the panel takes the page's whole width.
-    Beside(&'a dyn Fn(&mut String) -> fmt::Result),
+    /// In sight, on the other half of a panel as wide as the page; a shorter one below the plot.
+    Beside(&'a dyn Fn(&mut String) -> fmt::Result, &'a dyn Fn(&mut String) -> fmt::Result),
 }
 
 fn figure(out: &mut String, heading: &str, text: &str, plot: &Plot, table: Table<'_>) -> fmt::Result {
     let id = plot.id;
-    let class = if matches!(table, Table::Beside(_)) { "panel broad" } else { "panel" };
+    let class = if matches!(table, Table::Beside(..)) { "panel broad" } else { "panel" };
     writeln!(out, "<section class=\"{class}\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{heading}</h2>")?;
-    writeln!(out, "<p class=\"note\">{text}</p>\n<figure>")?;
+    writeln!(out, "<p class=\"note\">{text}</p>\n<div>\n<figure>")?;
     plot.write(out)?;
     writeln!(out, "</figure>")?;
+    if let Table::Beside(_, below) = table {
+        below(out)?;
+    }
+    writeln!(out, "</div>")?;
     match table {
         Table::None => {}
         Table::Folded(table) => {
@@ -76,7 +94,7 @@ fn figure(out: &mut String, heading: &str, text: &str, plot: &Plot, table: Table
             table(out)?;
             writeln!(out, "</div>\n</details>")?;
         }
-        Table::Beside(table) => {
+        Table::Beside(table, _) => {
             writeln!(out, "<div class=\"wide\">")?;
             table(out)?;
             writeln!(out, "</div>")?;
@@ -89,7 +107,11 @@ fn figure(out: &mut String, heading: &str, text: &str, plot: &Plot, table: Table
 pub(super) fn table_head(out: &mut String, caption: &str, columns: &[&str]) -> fmt::Result {
     writeln!(out, "<table>\n<caption>{}</caption>\n<thead><tr>", Safe(caption))?;
     for column in columns {
-        write!(out, r#"<th scope="col">{}</th>"#, Safe(column))?;
+        if column.is_empty() {
+            write!(out, "<td></td>")?;
+        } else {
+            write!(out, r#"<th scope="col">{}</th>"#, Safe(column))?;
+        }
     }
     writeln!(out, "</tr></thead>\n<tbody>")
 }
@@ -278,24 +300,31 @@ fn reliability(picture: &Picture<'_>) -> Plot {
 }
 
 fn bin_name(bin: &Bin) -> String {
-    format!("{}–{}", short_percent(bin.from), percent(bin.to))
+    let from = short_percent(bin.from);
+    format!("{}–{}", from.trim_end_matches(['%', '\u{a0}']), short_percent(bin.to))
+}
+
+/// The figures that sum up the plot.
+fn reliability_summary(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
+    let columns = ["", "judged", "spam", "Brier score", "calibration error", "spam above 99\u{a0}%"];
+    writeln!(out, "<div class=\"wide\">")?;
+    table_head(out, "In short: of the two errors, 0 is best", &columns)?;
+    for (name, of) in [("pages", picture.pages), ("reported blocks", picture.blocks)] {
+        let figure = |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), |v| format!("{v:.3}"));
+        let tail = of.tail.map_or_else(|| NOTHING.to_owned(), |tail| percent(tail.observed));
+        let (judged, spam) = (grouped(of.pairs as u64), grouped(of.spam as u64));
+        table_row(out, name, &[judged, spam, figure(of.brier), figure(of.ece), tail])?;
+    }
+    writeln!(out, "{TABLE_END}\n</div>")
 }
 
 fn reliability_table(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
-    for (name, of) in [("Pages", picture.pages), ("Reported blocks", picture.blocks)] {
-        let figure = |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), |v| format!("{v:.4}"));
-        let caption = format!(
-            "{name}: {} judged, {} of them spam. Brier score {}, expected calibration error {}",
-            of.pairs,
-            of.spam,
-            figure(of.brier),
-            figure(of.ece)
-        );
-        table_head(out, &caption, &["probability", "number", "mean predicted", "observed"])?;
+    for (caption, of) in [("Pages", picture.pages), ("Reported blocks", picture.blocks)] {
+        table_head(out, caption, &["probability", "number", "mean predicted", "observed"])?;
         let tail = of.tail.iter().map(|bin| (format!("all above {}", short_percent(bin.from)), bin));
         for (name, bin) in of.bins.iter().map(|bin| (bin_name(bin), bin)).chain(tail) {
             let observed = Estimate { value: bin.observed, lo: bin.lo, hi: bin.hi };
-            let cells = [bin.pairs.to_string(), percent(bin.predicted), estimate(Some(observed))];
+            let cells = [grouped(bin.pairs as u64), percent(bin.predicted), estimate(Some(observed))];
             table_row(out, &name, &cells)?;
         }
         writeln!(out, "{TABLE_END}")?;

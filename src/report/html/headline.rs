@@ -46,7 +46,8 @@ fn lede(evaluation: &Evaluation) -> String {
     if let Some(recall) = &evaluation.block_recall90 {
         let (k, n) = (grouped(recall.share.k), counted(recall.share.n, "injected block"));
         let pages = counted(evaluation.infected as u64, "infected page");
-        parts.push(format!("Of {n} on {pages}, {k} are cut to nine tenths or more."));
+        let verb = if recall.share.k == 1 { "is" } else { "are" };
+        parts.push(format!("Of {n} on {pages}, {k} {verb} cut to nine tenths or more."));
     }
     if let Some(harm) = clean(evaluation) {
         let (k, n) = (grouped(harm.pages.k), counted(harm.pages.n, "clean page"));

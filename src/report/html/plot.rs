@@ -49,7 +49,7 @@ pub(super) struct Point {
 pub(super) enum Spread {
     /// As an area along the line.
     Band,
-    /// As a bar through each mark.
+    /// As a bar through each mark; marks of different series stand side by side where they share a place.
     Bars,
 }
 
@@ -163,6 +163,7 @@ impl Plot {
 
     fn series(&self, out: &mut String, at: usize, series: &Series) -> fmt::Result {
         writeln!(out, r#"<g class="s{at}">"#)?;
+        let aside = self.aside(at);
         let ranged = || series.points.iter().filter_map(|point| Some((point, point.y_range?)));
         match series.spread {
             Spread::Band if ranged().count() > 1 => {
@@ -175,7 +176,7 @@ impl Plot {
             Spread::Band => {}
             Spread::Bars => {
                 for (point, range) in ranged() {
-                    self.bar(out, point.x, range)?;
+                    self.bar(out, self.x_of(point.x) + aside, range)?;
                 }
             }
         }
@@ -185,13 +186,21 @@ impl Plot {
             writeln!(out, r#"<polyline class="line" points="{}"/>"#, points.join(" "))?;
         }
         for point in series.points.iter().filter(|point| point.name.is_none()) {
-            mark(out, at, self.x_of(point.x), self.y_of(point.y), &point.title)?;
+            mark(out, at, self.x_of(point.x) + aside, self.y_of(point.y), &point.title)?;
         }
         writeln!(out, "</g>")
     }
 
+    /// How far a series' marks stand from their place: only loose marks may, a line must not bend.
+    fn aside(&self, at: usize) -> f64 {
+        let loose = self.series.iter().all(|series| series.spread == Spread::Bars && !series.line);
+        let middle = (self.series.len() as f64 - 1.0) / 2.0;
+        if loose { (at as f64 - middle) * 2.0 * MARK } else { 0.0 }
+    }
+
+    /// `x` in units of the drawing.
     fn bar(&self, out: &mut String, x: f64, (lo, hi): (f64, f64)) -> fmt::Result {
-        let (x, lo, hi) = (self.x_of(x), self.y_of(lo), self.y_of(hi));
+        let (lo, hi) = (self.y_of(lo), self.y_of(hi));
         writeln!(out, r#"<line class="bar" x1="{x:.1}" y1="{lo:.1}" x2="{x:.1}" y2="{hi:.1}"/>"#)
     }
 
@@ -200,7 +209,7 @@ impl Plot {
         let (x, y) = (self.x_of(point.x), self.y_of(point.y));
         writeln!(out, r#"<g class="s{at}">"#)?;
         if let Some(range) = point.y_range {
-            self.bar(out, point.x, range)?;
+            self.bar(out, x, range)?;
         }
         if let Some((lo, hi)) = point.x_range {
             let (lo, hi) = (self.x_of(lo), self.x_of(hi));

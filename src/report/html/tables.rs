@@ -18,7 +18,7 @@ pub(super) fn write(out: &mut String, evaluation: &Evaluation) -> fmt::Result {
         writeln!(out, "<section aria-labelledby=\"recall\">\n<h2 id=\"recall\">What is found</h2>")?;
         writeln!(
             out,
-            "<p class=\"note\">Blocks that must go, and the share of them with nine tenths of their bytes cut: the bar, with its 95 % interval as a line. The last column is the share of all their bytes that is cut.</p>\n<div class=\"tables\">"
+            "<p class=\"note\">Blocks that must go, and the share of them with nine tenths of their bytes cut: the bar, with its 95 % interval as a line. The column “bytes”, where there is room for it, is the share of all their bytes that is cut.</p>\n<div class=\"tables\">"
         )?;
         for (at, name) in order(&evaluation.tables).into_iter().enumerate() {
             group(out, name, &evaluation.tables[name], at > 0)?;
