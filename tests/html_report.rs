@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
 use despam::evaluate::{
     CurvePoint, Evaluation, HardNegative, JudgedPage, Pair, Prediction, Reliability, SweptPage, Tally,
-    TruthAction, TruthPage, TruthSpan, curve, judge, page_pairs,
+    TruthAction, TruthPage, TruthSpan, by_padding, curve, judge, page_pairs,
 };
 use despam::model::{Bound, Guarantee, Mode};
 use despam::report::html::Picture;
@@ -101,6 +101,7 @@ fn page(name: &str, pages: &[JudgedPage]) -> String {
         curve: &points(pages),
         pages: &Reliability::of(&page_pairs(pages)),
         blocks: &Reliability::of(&blocks),
+        padding: &by_padding(pages),
         models: &[(name.to_owned(), mode())],
     }
     .render()

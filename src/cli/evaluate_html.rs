@@ -4,8 +4,8 @@ use super::evaluate::{prediction, truth};
 use anyhow::Context as _;
 use despam::dataset::LabelledPage;
 use despam::evaluate::{
-    Evaluation, JudgedPage, Pair, Reliability, SweptPage, Tally, block_pairs, curve, judge, page_pairs,
-    shifts,
+    Evaluation, JudgedPage, Pair, Reliability, SweptPage, Tally, block_pairs, by_padding, curve, judge,
+    page_pairs, shifts,
 };
 use despam::label::group::{fold_of, group_number};
 use despam::model::{DEFAULT_MODE, Mode};
@@ -92,6 +92,7 @@ pub(crate) fn write(
         curve: &curve(&shifts(), &swept),
         pages: &Reliability::of(&page_pairs(judged)),
         blocks: &Reliability::of(&pairs),
+        padding: &by_padding(judged),
         models: &models,
     };
     std::fs::write(path, picture.render()).with_context(|| format!("{}: cannot be written", path.display()))

@@ -14,6 +14,7 @@ mod harm;
 mod ink;
 mod interval;
 mod judge;
+mod padding;
 mod page;
 mod reliability;
 mod render;
@@ -26,6 +27,7 @@ pub use group::GroupRow;
 pub use harm::{Harm, TextBytesLost};
 pub use interval::{Share, clopper_pearson, wilson};
 pub use judge::{JudgedHardNegative, JudgedPage, JudgedSpan, judge};
+pub use padding::{PadRow, by_padding};
 pub use page::{HardNegative, Prediction, TruthAction, TruthPage, TruthSpan};
 pub use reliability::{Bin, Pair, Reliability, block_pairs, page_pairs};
 pub use summary::{

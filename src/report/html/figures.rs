@@ -1,18 +1,17 @@
 //! The plots, each with the numbers behind it as a table.
 use super::Picture;
 use super::plot::{Axis, Plot, Point, Series, Spread};
-use super::scale::{Scale, nice_above};
+use super::scale::Scale;
 use super::text::{Estimate, NOTHING, Safe, counted_share, estimate, percent};
-use crate::evaluate::{Bin, CurvePoint, GroupRow, Reliability, Share};
+use crate::evaluate::{Bin, CurvePoint, PadRow, Reliability, Share};
 use crate::report::words::grouped;
-use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
 /// Nearest to 0 and 1 that the reliability plot tells apart.
 const LOGIT_END: f64 = 0.0005;
 
 pub(super) fn write(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
-    let padding = picture.evaluation.tables.get("pad").map(padded).unwrap_or_default();
+    let padding = picture.padding;
     let curve = picture.curve;
     let has_pages = curve.iter().any(|p| p.page_recall.n > 0);
     let has_clean = curve.iter().any(|p| p.clean_touched.n > 0);
@@ -45,12 +44,12 @@ pub(super) fn write(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
         )?;
     }
     if padding.len() > 1 {
-        let table = |out: &mut String| padding_table(out, &padding);
+        let table = |out: &mut String| padding_table(out, padding);
         figure(
             out,
             "Recall against padding",
             PADDING,
-            &padding_plot(&padding),
+            &padding_plot(padding),
             Table::Beside(&table, &|_| Ok(())),
         )?;
     }
@@ -332,42 +331,30 @@ fn reliability_table(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
     Ok(())
 }
 
-/// The rows of the column `pad` that are numbers of words, ascending; an empty cell is a block as it was found.
-fn padded(rows: &BTreeMap<String, GroupRow>) -> Vec<(f64, &GroupRow)> {
-    let number = |value: &str| if value.is_empty() { Some(0.0) } else { value.parse::<f64>().ok() };
-    let mut padded: Vec<(f64, &GroupRow)> = rows
-        .iter()
-        // An empty cell and `0` would share a place: the one that says so stands for it.
-        .filter(|(value, _)| !(value.is_empty() && rows.contains_key("0")))
-        .filter_map(|(value, row)| Some((number(value).filter(|n| n.is_finite() && *n >= 0.0)?, row)))
-        .collect();
-    padded.sort_by(|a, b| a.0.total_cmp(&b.0));
-    padded
-}
-
-fn padding_plot(rows: &[(f64, &GroupRow)]) -> Plot {
-    let most = rows.iter().map(|(pad, _)| *pad).fold(0.0, f64::max);
-    let found = rows.iter().map(|(pad, row)| Point {
-        x: *pad,
-        y: row.recall90.value.unwrap_or(0.0),
-        y_range: Some((row.recall90.lo, row.recall90.hi)),
+fn padding_plot(rows: &[PadRow]) -> Plot {
+    let most = rows.iter().map(|row| f64::from(row.words)).fold(1.0, f64::max);
+    let found = rows.iter().map(|row| Point {
+        x: f64::from(row.words),
+        y: row.found.value.unwrap_or(0.0),
+        y_range: Some((row.found.lo, row.found.hi)),
         x_range: None,
-        title: format!("{pad} words: {} of {} blocks found", row.recall90.k, row.recall90.n),
+        title: format!("{} words: {} of {} blocks found", row.words, row.found.k, row.found.n),
         name: None,
     });
-    let bytes = rows.iter().map(|(pad, row)| Point {
-        x: *pad,
+    let bytes = rows.iter().map(|row| Point {
+        x: f64::from(row.words),
         y: row.bytes,
         y_range: None,
         x_range: None,
-        title: format!("{pad} words: {} of the bytes cut", percent(row.bytes)),
+        title: format!("{} words: {} of the bytes cut", row.words, percent(row.bytes)),
         name: None,
     });
-    let describe = rows.iter().map(|(pad, row)| {
+    let describe = rows.iter().map(|row| {
+        let (words, found) = (row.words, &row.found);
         format!(
-            "{pad} words: {} of {} blocks found, {} of the bytes.",
-            row.recall90.k,
-            row.recall90.n,
+            "{words} words: {} of {} blocks found, {} of the bytes.",
+            found.k,
+            found.n,
             percent(row.bytes)
         )
     });
@@ -377,10 +364,7 @@ fn padding_plot(rows: &[(f64, &GroupRow)]) -> Plot {
         description: describe.collect::<Vec<_>>().join(" "),
         x: Axis {
             label: "honest words added inside each block",
-            scale: Scale::Linear {
-                from: 0.0,
-                to: if most > 0.0 { most.max(nice_above(most) * 0.75) } else { 1.0 },
-            },
+            scale: Scale::Linear { from: 0.0, to: most },
             tick: whole,
             origin: None,
         },
@@ -403,10 +387,10 @@ fn padding_plot(rows: &[(f64, &GroupRow)]) -> Plot {
     }
 }
 
-fn padding_table(out: &mut String, rows: &[(f64, &GroupRow)]) -> fmt::Result {
+fn padding_table(out: &mut String, rows: &[PadRow]) -> fmt::Result {
     table_head(out, "Recall by words added inside each block", &["words", "blocks found", "bytes cut"])?;
-    for (pad, row) in rows {
-        table_row(out, &whole(*pad), &[counted_share(&row.recall90), percent(row.bytes)])?;
+    for row in rows {
+        table_row(out, &grouped(row.words.into()), &[counted_share(&row.found), percent(row.bytes)])?;
     }
     writeln!(out, "{TABLE_END}")
 }

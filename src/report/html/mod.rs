@@ -8,7 +8,7 @@ mod scale;
 mod tables;
 mod text;
 
-use crate::evaluate::{CurvePoint, Evaluation, Reliability};
+use crate::evaluate::{CurvePoint, Evaluation, PadRow, Reliability};
 use crate::model::Mode;
 use std::fmt::{self, Write};
 use text::Safe;
@@ -33,6 +33,8 @@ pub struct Picture<'a> {
     pub pages: &'a Reliability,
     /// Whether the probabilities of reported blocks hold.
     pub blocks: &'a Reliability,
+    /// Recall against padding; empty where no label tells of padding.
+    pub padding: &'a [PadRow],
     /// The models that decided, each with the thresholds it used.
     pub models: &'a [(String, Mode)],
 }
