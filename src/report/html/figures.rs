@@ -20,16 +20,10 @@ pub(super) fn write(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
         return Ok(());
     }
     writeln!(out, "<div class=\"figures\">")?;
-    if has_pages && has_clean {
-        figure(
-            out,
-            "Found and harmed",
-            OPERATING,
-            &operating(curve),
-            Table::Folded(&|out| curve_table(out, curve)),
-        )?;
-    }
     if has_pages {
+        let table = |out: &mut String| curve_table(out, curve);
+        let text = if has_clean { OPERATING } else { THRESHOLDS };
+        figure(out, "Found and harmed", text, &operating(curve, has_clean), Table::Folded(&table))?;
         figure(out, "Precision and recall", PRECISION, &precision(curve), Table::None)?;
     }
     if reliable {
@@ -58,6 +52,8 @@ pub(super) fn write(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
 
 const OPERATING: &str = "Every cut threshold is moved by the same log-odds, from −6 to +4, and every page decided again. \
                          Up is better, left is safer. The ring is the threshold as shipped.";
+const THRESHOLDS: &str = "Every cut threshold is moved by the same log-odds, from −6 to +4, and every page decided again. \
+                          There are no clean pages here to harm. The ring is the threshold as shipped.";
 const PRECISION: &str = "The same thresholds, counted in bytes: of what is cut, how much is injected, and of what is \
                          injected, how much is cut. Up and right is better.";
 const RELIABILITY: &str = "Among everything given a similar probability, the share that is spam. On the diagonal a \
@@ -132,20 +128,21 @@ fn shipped(point: &CurvePoint) -> Option<&'static str> {
 
 fn shift_name(shift: f64) -> String {
     match shift {
-        s if s == 0.0 => "0 (as shipped)".to_owned(),
+        0.0 => "0 (as shipped)".to_owned(),
         s if s < 0.0 => format!("−{:.1}", -s),
         s => format!("+{s:.1}"),
     }
 }
 
-fn operating(curve: &[CurvePoint]) -> Plot {
+/// Against the clean pages touched, or against the threshold where there are none to touch.
+fn operating(curve: &[CurvePoint], by_harm: bool) -> Plot {
     let clean = curve.iter().map(|p| p.clean_touched.n).max().unwrap_or(1).max(1);
     let series = |name, of: fn(&CurvePoint) -> &Share, named: bool| {
         let points = curve.iter().filter_map(|point| {
-            let (x, share) = (Estimate::of_share(&point.clean_touched)?, of(point));
+            let share = of(point);
             let y = Estimate::of_share(share)?;
             Some(Point {
-                x: x.value,
+                x: if by_harm { point.clean_touched.value? } else { point.shift },
                 y: y.value,
                 y_range: Some((y.lo, y.hi)),
                 x_range: None,
@@ -164,13 +161,30 @@ fn operating(curve: &[CurvePoint]) -> Plot {
     };
     Plot {
         id: "operating",
-        title: "Share found against share of clean pages touched",
+        title: if by_harm {
+            "Share found against share of clean pages touched"
+        } else {
+            "Share found against the threshold"
+        },
         description: describe_curve(curve),
-        x: Axis {
-            label: "clean pages touched, each step ten times more",
-            scale: Scale::Log { from: 0.5 / clean as f64, to: 1.0 },
-            tick: short_percent,
-            origin: Some("none"),
+        x: if by_harm {
+            Axis {
+                label: "clean pages touched, each step ten times more",
+                scale: Scale::Log { from: 0.5 / clean as f64, to: 1.0 },
+                tick: short_percent,
+                origin: Some("none"),
+            }
+        } else {
+            let (first, last) = (curve.first(), curve.last());
+            Axis {
+                label: "log-odds added to every cut threshold",
+                scale: Scale::Linear {
+                    from: first.map_or(0.0, |point| point.shift),
+                    to: last.map_or(1.0, |point| point.shift),
+                },
+                tick: shift_tick,
+                origin: None,
+            }
         },
         y: Axis {
             label: "found",
@@ -184,6 +198,10 @@ fn operating(curve: &[CurvePoint]) -> Plot {
         ],
         diagonal: None,
     }
+}
+
+fn shift_tick(shift: f64) -> String {
+    if shift > 0.0 { format!("+{shift}") } else { format!("{shift}").replace('-', "−") }
 }
 
 fn precision(curve: &[CurvePoint]) -> Plot {

@@ -129,7 +129,7 @@ impl Card {
     }
 }
 
-/// The facts of the page's end that are counted shares: used by the protocol too.
+/// A named share with its interval and its counts: for the protocol.
 pub(super) fn share_line(label: &str, share: &crate::evaluate::Share) -> String {
     format!("{label}: {}", counted_share(share))
 }
