@@ -1,14 +1,12 @@
 //! The plots, each with the numbers behind it as a table.
 use super::Picture;
 use super::plot::{Axis, Plot, Point, Series, Spread};
+use super::reliability;
 use super::scale::Scale;
 use super::text::{Estimate, NOTHING, Safe, counted_share, estimate, percent};
-use crate::evaluate::{Bin, CurvePoint, PadRow, Reliability, Share};
+use crate::evaluate::{CurvePoint, PadRow, Share};
 use crate::report::words::grouped;
 use std::fmt::{self, Write};
-
-/// Nearest to 0 and 1 that the reliability plot tells apart.
-const LOGIT_END: f64 = 0.0005;
 
 pub(super) fn write(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
     let padding = picture.padding;
@@ -27,13 +25,13 @@ pub(super) fn write(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
         figure(out, "Precision and recall", PRECISION, &precision(curve), Table::None)?;
     }
     if reliable {
-        let table = |out: &mut String| reliability_table(out, picture);
-        let below = |out: &mut String| reliability_summary(out, picture);
+        let table = |out: &mut String| reliability::table(out, picture);
+        let below = |out: &mut String| reliability::summary(out, picture);
         figure(
             out,
             "Do the probabilities hold?",
             RELIABILITY,
-            &reliability(picture),
+            &reliability::plot(picture),
             Table::Beside(&table, &below),
         )?;
     }
@@ -274,79 +272,6 @@ fn curve_table(out: &mut String, curve: &[CurvePoint]) -> fmt::Result {
         table_row(out, &shift_name(point.shift), &cells)?;
     }
     writeln!(out, "{TABLE_END}")
-}
-
-fn reliability(picture: &Picture<'_>) -> Plot {
-    let series = |name, of: &Reliability| {
-        let points = of.bins.iter().map(|bin| Point {
-            x: bin.predicted,
-            y: bin.observed,
-            y_range: Some((bin.lo, bin.hi)),
-            x_range: None,
-            title: format!("{} with {}: {} are spam", bin.pairs, bin_name(bin), percent(bin.observed)),
-            name: None,
-        });
-        Series { name, points: points.collect(), line: false, spread: Spread::Bars }
-    };
-    let sentence = |name: &str, of: &Reliability| {
-        let bins = of
-            .bins
-            .iter()
-            .map(|b| format!("predicted {}, observed {}", percent(b.predicted), percent(b.observed)));
-        format!("{name}: {}.", bins.collect::<Vec<_>>().join("; "))
-    };
-    Plot {
-        id: "reliability",
-        title: "Observed share of spam against predicted probability",
-        description: format!("{} {}", sentence("Pages", picture.pages), sentence("Blocks", picture.blocks)),
-        x: Axis {
-            label: "predicted probability, even in log-odds",
-            scale: Scale::Logit { from: LOGIT_END },
-            tick: short_percent,
-            origin: None,
-        },
-        y: Axis {
-            label: "share that is spam; none and all at the edges",
-            scale: Scale::Logit { from: LOGIT_END },
-            tick: short_percent,
-            origin: None,
-        },
-        series: vec![series("pages", picture.pages), series("reported blocks", picture.blocks)],
-        diagonal: Some("as predicted"),
-    }
-}
-
-fn bin_name(bin: &Bin) -> String {
-    let from = short_percent(bin.from);
-    format!("{}–{}", from.trim_end_matches(['%', '\u{a0}']), short_percent(bin.to))
-}
-
-/// The figures that sum up the plot.
-fn reliability_summary(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
-    let columns = ["", "judged", "spam", "Brier score", "calibration error", "spam above 99\u{a0}%"];
-    writeln!(out, "<div class=\"wide\">")?;
-    table_head(out, "In short: of the two errors, 0 is best", &columns)?;
-    for (name, of) in [("pages", picture.pages), ("reported blocks", picture.blocks)] {
-        let figure = |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), |v| format!("{v:.3}"));
-        let tail = of.tail.map_or_else(|| NOTHING.to_owned(), |tail| percent(tail.observed));
-        let (judged, spam) = (grouped(of.pairs as u64), grouped(of.spam as u64));
-        table_row(out, name, &[judged, spam, figure(of.brier), figure(of.ece), tail])?;
-    }
-    writeln!(out, "{TABLE_END}\n</div>")
-}
-
-fn reliability_table(out: &mut String, picture: &Picture<'_>) -> fmt::Result {
-    for (caption, of) in [("Pages", picture.pages), ("Reported blocks", picture.blocks)] {
-        table_head(out, caption, &["probability", "number", "mean predicted", "observed"])?;
-        let tail = of.tail.iter().map(|bin| (format!("all above {}", short_percent(bin.from)), bin));
-        for (name, bin) in of.bins.iter().map(|bin| (bin_name(bin), bin)).chain(tail) {
-            let observed = Estimate { value: bin.observed, lo: bin.lo, hi: bin.hi };
-            let cells = [grouped(bin.pairs as u64), percent(bin.predicted), estimate(Some(observed))];
-            table_row(out, &name, &cells)?;
-        }
-        writeln!(out, "{TABLE_END}")?;
-    }
-    Ok(())
 }
 
 fn padding_plot(rows: &[PadRow]) -> Plot {

@@ -4,6 +4,7 @@ mod headline;
 mod mistakes;
 mod plot;
 mod protocol;
+mod reliability;
 mod scale;
 mod tables;
 mod text;
