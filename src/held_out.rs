@@ -24,6 +24,25 @@ pub fn judge_held_out(
     options: &TrainOptions,
     read: &(dyn Fn(&Path) -> std::io::Result<Vec<u8>> + Sync),
 ) -> Result<Vec<Judged>, HeldOutError> {
+    each(pages, block, page, folds, options, read, |scanner, _, bytes| {
+        scanner.scan(bytes, &PageContext::default()).map_err(|error| error.to_string())
+    })
+}
+
+/// As [`judge_held_out`], with `look` in the place of scanning: it is given the model that never saw the page's
+/// site, the page and its bytes. For whoever wants more of the same models than a report.
+///
+/// # Errors
+/// A fold cannot be trained: too few sites, rows of another schema.
+pub fn each<T: Send>(
+    pages: &[LabelledPage],
+    block: &FeatureTable,
+    page: &FeatureTable,
+    folds: u32,
+    options: &TrainOptions,
+    read: &(dyn Fn(&Path) -> std::io::Result<Vec<u8>> + Sync),
+    look: impl Fn(&Scanner, &LabelledPage, &[u8]) -> Result<T, String> + Sync,
+) -> Result<Vec<Result<T, String>>, HeldOutError> {
     // One fold after the other: each holds a copy of its rows, and a fit uses every thread there is.
     let scanners: Vec<Scanner> = (0..folds)
         .map(|fold| {
@@ -36,7 +55,7 @@ pub fn judge_held_out(
         .map(|page| {
             let scanner = &scanners[fold_of(group_number(&page.site), folds) as usize];
             let bytes = read(&page.path).map_err(|error| error.to_string())?;
-            scanner.scan(&bytes, &PageContext::default()).map_err(|error| error.to_string())
+            look(scanner, page, &bytes)
         })
         .collect())
 }

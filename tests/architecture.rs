@@ -24,8 +24,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "scanner",
         &[
-            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore", "adjust",
-            "settle", "error",
+            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore",
+            "adjust", "settle", "error",
         ],
     ),
     ("dataset", &["span", "verdict"]),

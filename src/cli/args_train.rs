@@ -109,6 +109,9 @@ pub(crate) struct EvalArgs {
     /// Also write the figures as JSON
     #[arg(long, value_name = "FILE.json")]
     pub(crate) json: Option<PathBuf>,
+    /// Also write the figures as one page for a browser, with operating curve and reliability
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) html: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

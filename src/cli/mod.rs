@@ -6,6 +6,7 @@ mod clean_sites;
 mod completions;
 mod evade;
 mod evaluate;
+mod evaluate_html;
 pub(crate) mod exit;
 mod explain;
 mod features;

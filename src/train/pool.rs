@@ -134,7 +134,8 @@ mod tests {
     #[test]
     fn a_class_that_no_clean_page_shows_takes_the_first_ones_tail() {
         let (table, scores) = table();
-        let bounds = pooled(&table, &scores, &[Budget::Visible, Budget::Head], 0.01, Proof::Quantile).unwrap();
+        let bounds =
+            pooled(&table, &scores, &[Budget::Visible, Budget::Head], 0.01, Proof::Quantile).unwrap();
         assert_eq!(bounds[0].log_odds, bounds[1].log_odds);
     }
 }
