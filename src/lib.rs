@@ -96,12 +96,16 @@ pub mod synth;
 #[cfg(feature = "train")]
 pub mod train;
 
-// 19  every page judged by a model that never saw its site
+// 19  every page judged by a model that never saw its site, campaign or family
 #[cfg(feature = "train")]
 pub mod held_out;
 
-// 20  predictions and truth → figures with intervals
+// 20  what simpler rules and models find on the same folds
+#[cfg(feature = "train")]
+pub mod baseline;
+
+// 21  predictions and truth → figures with intervals
 pub mod evaluate;
 
-// 21  findings → text, JSON, CSV, a diff: renders, decides nothing
+// 22  findings → text, JSON, CSV, a diff: renders, decides nothing
 pub mod report;

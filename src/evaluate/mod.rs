@@ -13,6 +13,8 @@ mod harm;
 mod ink;
 mod interval;
 mod judge;
+mod leave_out;
+mod operating;
 mod page;
 mod render;
 mod summary;
@@ -22,10 +24,12 @@ pub use bootstrap::{Ratio, cluster_ratio};
 pub use group::GroupRow;
 pub use harm::{Harm, TextBytesLost};
 pub use interval::{Share, clopper_pearson, wilson};
-pub use judge::{JudgedHardNegative, JudgedPage, JudgedSpan, judge};
+pub use judge::{JudgedBlock, JudgedHardNegative, JudgedPage, JudgedSpan, judge};
+pub use leave_out::{ClusterMacro, FamilyRow, LeaveOut, cluster_macro};
+pub use operating::Operating;
 pub use page::{HardNegative, Prediction, TruthAction, TruthPage, TruthSpan};
 pub use summary::{
-    BlockRecall, CleanLanguage, Evaluation, HardNegativeRow, NATURAL_CLEAN, PageRecall, Precision,
+    BlockPrecision, BlockRecall, CleanLanguage, Evaluation, HardNegativeRow, NATURAL_CLEAN, PageRecall, Precision,
     ReportSpans,
 };
 pub use worst::Mistake;
