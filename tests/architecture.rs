@@ -31,15 +31,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("label", &["span", "input", "html", "block", "feature", "page", "verdict", "dataset"]),
     ("synth", &["span", "input", "verdict"]),
     ("train", &["model", "dataset"]),
-    (
-        "held_out",
-        &["input", "html", "fact", "verdict", "error", "scanner", "dataset", "label", "train"],
-    ),
+    ("held_out", &["input", "html", "fact", "verdict", "error", "scanner", "dataset", "label", "train"]),
     (
         "baseline",
-        &[
-            "span", "html", "block", "input", "page", "decide", "dataset", "label", "train", "held_out",
-        ],
+        &["span", "html", "block", "input", "page", "decide", "dataset", "label", "train", "held_out"],
     ),
     ("evaluate", &["span", "verdict", "dataset"]),
     ("report", &["span", "feature", "model", "verdict", "clean", "scanner", "dataset", "train", "evaluate"]),

@@ -33,11 +33,19 @@ pub(super) type Describe = fn(&ReadPage<'_>, usize, &mut Vec<u32>);
 /// A candidate as the choice needs it, with its place in the page as stored.
 pub(super) type Placed = (Scored, RawSpan);
 
+/// One page: its candidates as its own fold's model scores them, and its highest score without each of the folds.
+struct Seen {
+    placed: Vec<Placed>,
+    /// By fold; of clean pages only.
+    maxima: Vec<f64>,
+}
+
 /// Judges every page with its fold's model.
 pub(super) fn judge(setting: &Setting<'_>, describe: Describe) -> Result<Vec<Cuts>, TrainError> {
     let folds = setting.plan.folds();
     let learn: Vec<&LabelledPage> = setting.pages.iter().chain(setting.further).collect();
-    let examples: Vec<Vec<Example>> = learn.par_iter().map(|page| examples(page, setting, describe)).collect();
+    let examples: Vec<Vec<Example>> =
+        learn.par_iter().map(|page| examples(page, setting, describe)).collect();
     let pairs: Vec<(u32, u32)> = (0..folds).flat_map(|k| (k..folds).map(move |j| (k, j))).collect();
     let fit = |&(k, j): &(u32, u32)| {
         let may = |page: &LabelledPage| [k, j].iter().all(|fold| setting.plan.may_train_page(*fold, page));
@@ -47,7 +55,7 @@ pub(super) fn judge(setting: &Setting<'_>, describe: Describe) -> Result<Vec<Cut
     let models: BTreeMap<(u32, u32), Weights> = pairs.par_iter().map(fit).collect();
     drop(examples);
 
-    let score = |page: &LabelledPage| -> Result<(Vec<Placed>, Vec<f64>), String> {
+    let score = |page: &LabelledPage| -> Result<Seen, String> {
         let own = setting.plan.fold_of_page(page).ok_or("no fold may judge it")?;
         let clean = is_clean(page);
         let others: Vec<&Weights> = (0..folds).map(|k| &models[&(k.min(own), k.max(own))]).collect();
@@ -62,22 +70,22 @@ pub(super) fn judge(setting: &Setting<'_>, describe: Describe) -> Result<Vec<Cut
             }
             others[own as usize].score(&buckets)
         })?;
-        Ok((placed, maxima))
+        Ok(Seen { placed, maxima })
     };
-    let scored: Vec<Result<(Vec<Placed>, Vec<f64>), String>> = setting.pages.par_iter().map(score).collect();
+    let scored: Vec<Result<Seen, String>> = setting.pages.par_iter().map(score).collect();
     let mut bounds = Vec::new();
     for fold in 0..folds {
         let outside = |page: &LabelledPage| is_clean(page) && setting.plan.fold_of_page(page) != Some(fold);
         let pages = setting.pages.iter().zip(&scored).filter(|(page, _)| outside(page));
         let maxima = pages.filter_map(|(page, scored)| {
-            let score = scored.as_ref().ok()?.1[fold as usize];
+            let score = scored.as_ref().ok()?.maxima[fold as usize];
             Some(PageMaximum { site: Arc::from(page.site.as_str()), score })
         });
         bounds.push(bound(&maxima.collect::<Vec<_>>(), setting.alpha, Proof::Quantile)?.log_odds);
     }
-    let cut = |(page, scored): (&LabelledPage, Result<(Vec<Placed>, Vec<f64>), String>)| {
+    let cut = |(page, scored): (&LabelledPage, Result<Seen, String>)| {
         let fold = setting.plan.fold_of_page(page).ok_or("no fold may judge it")?;
-        Ok(chosen(&scored?.0, bounds[fold as usize]))
+        Ok(chosen(&scored?.placed, bounds[fold as usize]))
     };
     Ok(setting.pages.iter().zip(scored).map(cut).collect())
 }

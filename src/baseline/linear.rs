@@ -105,7 +105,9 @@ mod tests {
         rows.extend((0..5).map(|n| example(&[1, 3, 400 + n], Some("big"))));
         rows.push(example(&[1, 4], Some("small")));
         let weights = Weights::fit(&rows.iter().collect::<Vec<_>>());
-        assert!(weights.score(&[1, 3]) > 1.0 && weights.score(&[1, 4]) > 1.0 && weights.score(&[1, 2]) < -1.0);
+        assert!(
+            weights.score(&[1, 3]) > 1.0 && weights.score(&[1, 4]) > 1.0 && weights.score(&[1, 2]) < -1.0
+        );
         assert_eq!(weights.by_bucket, Weights::fit(&rows.iter().collect::<Vec<_>>()).by_bucket);
         assert_eq!(Weights::fit(&[]).score(&[7]), 0.0);
     }

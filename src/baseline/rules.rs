@@ -18,7 +18,8 @@ const OFF_SCREEN_DIGITS: usize = 3;
 pub(super) fn judge(setting: &Setting<'_>, rule: fn(&ReadPage<'_>) -> Vec<NodeId>) -> Vec<Cuts> {
     let one = |page: &crate::dataset::LabelledPage| {
         let bytes = (setting.read)(&page.path).map_err(|error| error.to_string())?;
-        let page = ReadPage::new(&bytes, None, None, &Limits::default()).map_err(|error| error.to_string())?;
+        let page =
+            ReadPage::new(&bytes, None, None, &Limits::default()).map_err(|error| error.to_string())?;
         let spans = merged(rule(&page).into_iter().map(|node| page.tree.span(&page.markup, node)).collect());
         Ok(spans.into_iter().map(|span| page.source.to_raw(span)).collect())
     };

@@ -7,8 +7,8 @@ use anyhow::{Context as _, ensure};
 use despam::baseline::{Baseline, Setting};
 use despam::dataset::{Action, FeatureTable, Label, LabelledPage};
 use despam::evaluate::{
-    ClusterMacro, Evaluation, JudgedPage, LeaveOut, Prediction, TruthAction, TruthPage, TruthSpan, cluster_macro,
-    judge,
+    ClusterMacro, Evaluation, JudgedPage, LeaveOut, Prediction, TruthAction, TruthPage, TruthSpan,
+    cluster_macro, judge,
 };
 use despam::held_out::{Campaigns, Donors, Judged, Plan, family_tests, judge_families, judge_planned};
 use despam::report::{PageId, json};

@@ -176,7 +176,10 @@ pub fn judge(truth: &TruthPage, prediction: Option<&Prediction>, bytes: &[u8]) -
     let cut = blocks.iter().filter(|(_, verdict)| *verdict == Verdict::Spam);
     let judged_blocks = cut.map(|(span, _)| {
         let range = clamp(span.start, span.end, bytes.len());
-        JudgedBlock { hit: count(range.clone(), REQUIRED), lost: range.filter(|&i| legitimate_ink(i)).count() }
+        JudgedBlock {
+            hit: count(range.clone(), REQUIRED),
+            lost: range.filter(|&i| legitimate_ink(i)).count(),
+        }
     });
     let lost = all.clone().filter(|&i| lost_ink(i)).count();
     let (lost_text, lost_range) = if lost == 0 { (0, 0..0) } else { loss(bytes, lost_ink) };

@@ -22,7 +22,10 @@ pub struct ClusterMacro {
 }
 
 /// Block recall by cluster, `cluster` naming that of a site; `None` where nothing must go.
-pub fn cluster_macro<'a>(pages: &'a [JudgedPage], cluster: impl Fn(&'a str) -> &'a str) -> Option<ClusterMacro> {
+pub fn cluster_macro<'a>(
+    pages: &'a [JudgedPage],
+    cluster: impl Fn(&'a str) -> &'a str,
+) -> Option<ClusterMacro> {
     let mut sums: BTreeMap<&str, (f64, f64, BTreeSet<&str>)> = BTreeMap::new();
     for page in pages {
         for span in page.spans.iter().filter(|span| span.is_required()) {
@@ -76,7 +79,8 @@ impl LeaveOut {
             }
             let of_family = |page: &&JudgedPage| page.spans.iter().any(|span| wanted(&span));
             let sites: BTreeSet<&str> = pages.iter().filter(of_family).map(|p| p.site.as_str()).collect();
-            let sum = |part: fn(&JudgedSpan) -> usize| spans.iter().map(|span| part(span)).sum::<usize>() as f64;
+            let sum =
+                |part: fn(&JudgedSpan) -> usize| spans.iter().map(|span| part(span)).sum::<usize>() as f64;
             let row = FamilyRow {
                 spans: spans.len(),
                 sites: sites.len(),
@@ -100,7 +104,11 @@ impl LeaveOut {
         for (family, row) in &self.families {
             let FamilyRow { spans, sites, recall90, bytes } = row;
             // Writing to a `String` cannot fail, here and below.
-            let _ = write!(out, "   {family:<28} spans {spans:>5} sites {sites:>4}  recall90 {:<26} ", share(recall90));
+            let _ = write!(
+                out,
+                "   {family:<28} spans {spans:>5} sites {sites:>4}  recall90 {:<26} ",
+                share(recall90)
+            );
             let _ = writeln!(out, "({}/{})  bytes {:6.2} %", recall90.k, recall90.n, 100.0 * bytes);
         }
         let _ = writeln!(out, "block recall (>= 90 %), mean over families  {}", ratio(&self.recall_macro));
@@ -163,7 +171,10 @@ mod tests {
     fn only_the_left_out_family_counts_and_every_family_counts_once() {
         let judged = BTreeMap::from([
             ("x".to_owned(), vec![page("a", &[("x", true), ("y", false)]), page("b", &[("x", true)])]),
-            ("y".to_owned(), vec![page("a", &[("x", true), ("y", false), ("y", false), ("y", true), ("y", false)])]),
+            (
+                "y".to_owned(),
+                vec![page("a", &[("x", true), ("y", false), ("y", false), ("y", true), ("y", false)])],
+            ),
         ]);
         let figures = LeaveOut::of(&judged);
         let y = &figures.families["y"];

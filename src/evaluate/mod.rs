@@ -16,6 +16,7 @@ mod judge;
 mod leave_out;
 mod operating;
 mod page;
+mod precision;
 mod render;
 mod summary;
 mod worst;
@@ -28,8 +29,9 @@ pub use judge::{JudgedBlock, JudgedHardNegative, JudgedPage, JudgedSpan, judge};
 pub use leave_out::{ClusterMacro, FamilyRow, LeaveOut, cluster_macro};
 pub use operating::Operating;
 pub use page::{HardNegative, Prediction, TruthAction, TruthPage, TruthSpan};
+pub use precision::BlockPrecision;
 pub use summary::{
-    BlockPrecision, BlockRecall, CleanLanguage, Evaluation, HardNegativeRow, NATURAL_CLEAN, PageRecall, Precision,
+    BlockRecall, CleanLanguage, Evaluation, HardNegativeRow, NATURAL_CLEAN, PageRecall, Precision,
     ReportSpans,
 };
 pub use worst::Mistake;

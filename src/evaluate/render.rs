@@ -81,7 +81,11 @@ impl Evaluation {
         for (from, precision) in [(90, &self.block_precision90), (50, &self.block_precision50)] {
             if let Some(precision) = precision {
                 let (by_site, k, n) = (ratio(&precision.boot), precision.share.k, precision.share.n);
-                writeln!(out, "block precision (>= {from} %) {} ({k}/{n})  by site {by_site}", share(&precision.share))?;
+                writeln!(
+                    out,
+                    "block precision (>= {from} %) {} ({k}/{n})  by site {by_site}",
+                    share(&precision.share)
+                )?;
                 writeln!(out, "block F1 (>= {from} %)        {}", ratio(&precision.f1))?;
             }
         }

@@ -15,7 +15,15 @@ const TEXT_WEIGHT: usize = 3;
 #[expect(missing_docs, reason = "fields are named as in the counts they repeat")]
 pub enum Mistake {
     /// Legitimate bytes cut.
-    Lost { kind: String, path: String, start: usize, end: usize, bytes: usize, text_bytes: usize, excerpt: String },
+    Lost {
+        kind: String,
+        path: String,
+        start: usize,
+        end: usize,
+        bytes: usize,
+        text_bytes: usize,
+        excerpt: String,
+    },
     /// A span that must go and stayed.
     Missed { kind: String, path: String, start: usize, end: usize, found: f64, excerpt: String },
 }

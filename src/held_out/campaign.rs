@@ -59,7 +59,8 @@ impl Marks {
                             AttrName::Id => *ids.entry(attribute.value.trim()).or_default() += 1,
                             AttrName::Href | AttrName::Src => {
                                 let href = parse_href(attribute.value);
-                                let domain = href.host().map(registrable).filter(|domain| domain.contains('.'));
+                                let domain =
+                                    href.host().map(registrable).filter(|domain| domain.contains('.'));
                                 let told = domain.filter(|domain| !is_popular(domain));
                                 marks.targets.extend(told.map(str::to_owned));
                             }
@@ -247,7 +248,8 @@ mod tests {
     #[test]
     fn sites_with_a_common_id_target_or_make_are_one_campaign() {
         let text = |last: &str| {
-            let list: String = (0..60).map(|n| format!("<li><b>word{n} other{n}</b> and more</li>")).collect();
+            let list: String =
+                (0..60).map(|n| format!("<li><b>word{n} other{n}</b> and more</li>")).collect();
             format!("<ul>{list}<li>{last}</li></ul>").into_bytes()
         };
         let blocks = [

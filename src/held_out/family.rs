@@ -7,6 +7,9 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+/// A page by collection and path: two collections may use one path.
+type Name = (Arc<str>, Arc<str>);
+
 /// One family, the pages it is judged on, and what its model may not see.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FamilyTest {
@@ -17,7 +20,7 @@ pub struct FamilyTest {
     /// Their sites.
     pub sites: BTreeSet<String>,
     /// Pages whose rows are left out, by collection and path: all on which labels or rows name the family.
-    tainted: BTreeSet<(Arc<str>, Arc<str>)>,
+    tainted: BTreeSet<Name>,
 }
 
 impl FamilyTest {
@@ -37,7 +40,7 @@ impl FamilyTest {
 /// family because no candidate matched the block, stays; it holds no positive example of it.
 pub fn family_tests(pages: &[LabelledPage], block: &FeatureTable, page: &FeatureTable) -> Vec<FamilyTest> {
     let mut tests: BTreeMap<&str, FamilyTest> = BTreeMap::new();
-    let mut named: BTreeMap<&str, BTreeSet<(Arc<str>, Arc<str>)>> = BTreeMap::new();
+    let mut named: BTreeMap<&str, BTreeSet<Name>> = BTreeMap::new();
     for (at, page) in pages.iter().enumerate() {
         for span in page.spans.iter().filter(|span| span.label == Label::Spam) {
             let name = (Arc::from(page.dataset.as_str()), Arc::from(page.name.as_str()));

@@ -117,9 +117,8 @@ mod tests {
 
     #[test]
     fn no_campaign_straddles_two_folds_and_clean_sites_stay() {
-        let mut pages: Vec<LabelledPage> = (0..30)
-            .map(|n| page(&format!("p{n}.html"), &format!("s{n}"), "real-spam", "f", 40))
-            .collect();
+        let mut pages: Vec<LabelledPage> =
+            (0..30).map(|n| page(&format!("p{n}.html"), &format!("s{n}"), "real-spam", "f", 40)).collect();
         pages.push(page("a.html", "left.example", "real-spam", "f", 49));
         pages.push(page("b.html", "right.example", "real-spam", "f", 49));
         let campaigns = Campaigns::of(&pages, &bytes);
