@@ -34,7 +34,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("held_out", &["input", "html", "fact", "verdict", "error", "scanner", "dataset", "label", "train"]),
     (
         "baseline",
-        &["span", "html", "block", "input", "page", "decide", "dataset", "label", "train", "held_out"],
+        &[
+            "span", "input", "html", "block", "page", "verdict", "decide", "dataset", "label", "train",
+            "held_out",
+        ],
     ),
     ("evaluate", &["span", "verdict", "dataset"]),
     ("report", &["span", "feature", "model", "verdict", "clean", "scanner", "dataset", "train", "evaluate"]),

@@ -7,8 +7,8 @@ use anyhow::{Context as _, ensure};
 use despam::baseline::{Baseline, Setting};
 use despam::dataset::{Action, FeatureTable, Label, LabelledPage};
 use despam::evaluate::{
-    ClusterMacro, Evaluation, JudgedPage, LeaveOut, Prediction, TruthAction, TruthPage, TruthSpan,
-    cluster_macro, judge,
+    ClusterMacro, Evaluation, JudgedPage, LeaveOut, NATURAL_CLEAN, Prediction, TruthAction, TruthPage,
+    TruthSpan, cluster_macro, judge,
 };
 use despam::held_out::{Campaigns, Donors, Judged, Plan, family_tests, judge_families, judge_planned};
 use despam::report::{PageId, json};
@@ -358,7 +358,9 @@ fn baseline_row(name: &str, e: &Evaluation) -> String {
     };
     let pages = e.page_recall.as_ref().map(|recall| recall.by_overlap);
     let blocks = e.block_recall90.as_ref().map(|recall| recall.share);
-    let touched = e.clean_pages.as_ref().map(|harm| harm.pages);
+    // Pages that only carry spans to report are clean to the judge and no sample of the web.
+    let natural = e.clean_by_dataset.get(NATURAL_CLEAN).or(e.clean_pages.as_ref());
+    let touched = natural.map(|harm| harm.pages);
     let share = |share: Option<despam::evaluate::Share>| {
         share.map_or("—".to_owned(), |share| percent(share.value, Some(share.lo), Some(share.hi)))
     };
