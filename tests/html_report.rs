@@ -2,8 +2,8 @@
 //! `UPDATE_GOLDEN=1 cargo test --test html_report` writes the expected page anew.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests are tests")]
 use despam::evaluate::{
-    CurvePoint, Evaluation, HardNegative, JudgedPage, Pair, Prediction, Reliability, SweptPage, Tally,
-    TruthAction, TruthPage, TruthSpan, by_padding, curve, judge, page_pairs,
+    CurvePoint, Evaluation, HardNegative, JudgedPage, LeaveOut, Pair, Prediction, Reliability, SweptPage,
+    Tally, TruthAction, TruthPage, TruthSpan, by_padding, curve, judge, page_pairs,
 };
 use despam::model::{Bound, Guarantee, Mode};
 use despam::report::html::Picture;
@@ -101,6 +101,10 @@ fn mode() -> Mode {
 }
 
 fn page(name: &str, pages: &[JudgedPage]) -> String {
+    page_with(name, pages, None)
+}
+
+fn page_with(name: &str, pages: &[JudgedPage], families: Option<&LeaveOut>) -> String {
     let pair = |probability, spam| Pair { probability, spam, weight: 1.0 };
     let blocks = [pair(0.999, true), pair(0.998, true), pair(0.96, false), pair(0.6, true)];
     Picture {
@@ -112,6 +116,7 @@ fn page(name: &str, pages: &[JudgedPage]) -> String {
         pages: &Reliability::of(&page_pairs(pages)),
         blocks: &Reliability::of(&blocks),
         padding: &by_padding(pages),
+        families,
         models: &[(name.to_owned(), mode())],
     }
     .render()
@@ -193,7 +198,25 @@ fn hostile() -> String {
             page
         })
         .collect();
-    page(ATTACK, &pages)
+    let families = LeaveOut::of(&BTreeMap::from([(ATTACK.to_owned(), pages.clone())]));
+    assert_eq!(families.families.len(), 1);
+    page_with(ATTACK, &pages, Some(&families))
+}
+
+#[test]
+fn families_that_were_left_out_are_told_where_they_were_judged() {
+    let pages = ROWS.map(|row| judged(&row, "links"));
+    let families = LeaveOut::of(&BTreeMap::from([("links".to_owned(), pages.to_vec())]));
+    let html = page_with("m", &pages, Some(&families));
+    let seen = read(&html);
+    assert!(seen.errors.is_empty(), "{:?}", seen.errors);
+    assert_eq!((seen.tags["th"], seen.tags["caption"]), (seen.scoped, seen.tags["table"]));
+    let section = html.split("id=\"unseen\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(
+        section.contains("<th scope=\"row\">links</th>") && section.contains("<td>2/3</td>"),
+        "{section}"
+    );
+    assert!(!tiny().contains("unseen"));
 }
 
 #[test]

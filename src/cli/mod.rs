@@ -7,6 +7,8 @@ mod completions;
 mod evade;
 mod evaluate;
 mod evaluate_html;
+mod evaluate_text;
+mod evaluate_truth;
 pub(crate) mod exit;
 mod explain;
 mod features;

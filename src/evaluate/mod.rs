@@ -15,8 +15,11 @@ mod harm;
 mod ink;
 mod interval;
 mod judge;
+mod leave_out;
+mod operating;
 mod padding;
 mod page;
+mod precision;
 mod reliability;
 mod render;
 mod summary;
@@ -28,9 +31,12 @@ pub use evasion::{EVASIVE, EvasionRow, ORIGIN, UNCHANGED};
 pub use group::GroupRow;
 pub use harm::{Harm, TextBytesLost};
 pub use interval::{Share, clopper_pearson, wilson};
-pub use judge::{JudgedHardNegative, JudgedPage, JudgedSpan, judge};
+pub use judge::{JudgedBlock, JudgedHardNegative, JudgedPage, JudgedSpan, judge};
+pub use leave_out::{ClusterMacro, FamilyRow, LeaveOut, cluster_macro};
+pub use operating::Operating;
 pub use padding::{PadRow, by_padding};
 pub use page::{HardNegative, Prediction, TruthAction, TruthPage, TruthSpan};
+pub use precision::BlockPrecision;
 pub use reliability::{Bin, Pair, Reliability, block_pairs, page_pairs};
 pub use summary::{
     BlockRecall, CleanLanguage, Evaluation, HardNegativeRow, NATURAL_CLEAN, PageRecall, Precision,

@@ -64,6 +64,10 @@ impl Scanner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::feature::block_columns;
+    use crate::model::{
+        Bound, Budget, Calibrations, DEFAULT_MODE, LinearModel, Mode, Model, Provenance, Thresholds,
+    };
 
     const PAGE: &[u8] = include_bytes!("../../tests/pages/seed/02-served/page.html");
 
@@ -74,6 +78,75 @@ mod tests {
             .filter(|finding| finding.is_cut())
             .map(|finding| finding.span.range().len())
             .sum()
+    }
+
+    /// A model that was not trained: ink, links and hiding speak for spam, by as much as makes every verdict occur.
+    fn made_up() -> Model {
+        let bound = |log_odds| Bound { log_odds, ..Bound::never() };
+        let features = block_columns().into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let weight = |name: &String| match name.as_str() {
+            "log_off_site" => 0.5,
+            "hidden_ink_share" => 2.0,
+            "log_ink" => 0.1,
+            _ => 0.0,
+        };
+        let mode = Mode {
+            block_cut: bound(2.0),
+            block_cut_silent: Some(bound(1.0)),
+            block_cut_loader: Some(Bound::never()),
+            block_cut_head: None,
+            block_suspect: bound(0.5),
+            page_spam: bound(1.0),
+            page_suspect: Bound::never(),
+            text_loss: None,
+        };
+        Model {
+            name: "made-up".into(),
+            format: crate::model::FORMAT,
+            page: LinearModel::empty(),
+            block: LinearModel {
+                mean: vec![0.0; features.len()],
+                scale: vec![1.0; features.len()],
+                weight: features.iter().map(weight).collect(),
+                bias: 0.0,
+                clip: 6.0,
+                features,
+            },
+            thresholds: Thresholds { modes: [(DEFAULT_MODE.to_owned(), mode)].into() },
+            calibration: Calibrations::default(),
+            provenance: Provenance::default(),
+        }
+    }
+
+    #[test]
+    fn a_moved_threshold_decides_as_a_model_made_with_it_does() {
+        let context = PageContext::default();
+        let shifts = [-2.0, -0.75, 0.0, 0.5, 3.0];
+        let swept = Scanner::new(made_up()).unwrap().sweep(PAGE, &context, &shifts).unwrap();
+        for (shift, report) in shifts.iter().zip(&swept) {
+            let mut model = made_up();
+            let mode = model.thresholds.modes.get_mut(DEFAULT_MODE).unwrap();
+            mode.block_cut.log_odds += shift;
+            mode.block_cut_silent.as_mut().unwrap().log_odds += shift;
+            let moved = Scanner::new(model).unwrap();
+            assert_eq!(report, &moved.scan_once(PAGE, &context).unwrap(), "{shift}");
+        }
+        let cut: Vec<usize> = swept.iter().map(cut_bytes).collect();
+        assert!(cut[0] > 0 && cut[4] < cut[0], "the shifts matter: {cut:?}");
+    }
+
+    #[test]
+    fn what_is_never_cut_is_not_cut_at_any_shift() {
+        let scanner = Scanner::new(made_up()).unwrap();
+        let one = Scored { index: 0, start: 0, end: 1, score: 0.0, ink: 1, cut: f64::INFINITY, suspect: 2.0 };
+        for shift in [-1e3, -0.5, 1e3] {
+            let moved = scanner.shifted(shift);
+            assert_eq!(moved.mode.cut(Budget::Loader), NEVER);
+            assert_eq!(moved.mode.cut(Budget::Silent), 1.0 + shift);
+            let got = moved.rebound(&[one, Scored { cut: 1.0, suspect: 0.5, ..one }], shift);
+            assert_eq!((got[0].cut, got[0].suspect), moved.bounds(Budget::Loader));
+            assert_eq!((got[1].cut, got[1].suspect), moved.bounds(Budget::Silent));
+        }
     }
 
     #[test]

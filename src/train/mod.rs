@@ -16,7 +16,7 @@ pub mod metrics;
 mod newton;
 mod options;
 mod panel;
-mod pool;
+pub mod pool;
 mod sample;
 pub mod signs;
 mod split;

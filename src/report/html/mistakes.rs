@@ -30,7 +30,7 @@ pub(super) fn write(out: &mut String, worst: &[Mistake]) -> fmt::Result {
 
 fn item(out: &mut String, mistake: &Mistake) -> fmt::Result {
     let (class, kind, path, size, excerpt) = match mistake {
-        Mistake::Lost { kind, path, bytes, text_bytes, excerpt } => {
+        Mistake::Lost { kind, path, bytes, text_bytes, excerpt, .. } => {
             let size = format!("{} lost, {} of it visible text", counted(*bytes as u64, "byte"), text_bytes);
             ("lost", kind, path, size, excerpt)
         }

@@ -9,7 +9,7 @@ mod scale;
 mod tables;
 mod text;
 
-use crate::evaluate::{CurvePoint, Evaluation, PadRow, Reliability};
+use crate::evaluate::{CurvePoint, Evaluation, LeaveOut, PadRow, Reliability};
 use crate::model::Mode;
 use std::fmt::{self, Write};
 use text::Safe;
@@ -36,6 +36,8 @@ pub struct Picture<'a> {
     pub blocks: &'a Reliability,
     /// Recall against padding; empty where no label tells of padding.
     pub padding: &'a [PadRow],
+    /// What is found of families that training never saw; `None` where that was not asked.
+    pub families: Option<&'a LeaveOut>,
     /// The models that decided, each with the thresholds it used.
     pub models: &'a [(String, Mode)],
 }
@@ -62,7 +64,7 @@ impl Picture<'_> {
         )?;
         headline::write(out, self)?;
         figures::write(out, self)?;
-        tables::write(out, self.evaluation)?;
+        tables::write(out, self.evaluation, self.families)?;
         mistakes::write(out, &self.evaluation.worst)?;
         protocol::write(out, self)?;
         writeln!(out, "</main>\n</body>\n</html>")

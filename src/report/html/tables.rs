@@ -2,7 +2,7 @@
 use super::figures::{TABLE_END, table_head, table_row};
 use super::plot::small_bar;
 use super::text::{Estimate, NOTHING, Safe, counted_share, estimate, interval, percent};
-use crate::evaluate::{Evaluation, GroupRow, Harm};
+use crate::evaluate::{Evaluation, FamilyRow, GroupRow, Harm, LeaveOut, Share};
 use crate::report::words::grouped;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
@@ -13,7 +13,7 @@ const FIRST: [&str; 7] = ["family", "technique", "language", "dialect", "dataset
 /// Longer tables are folded, with their size in sight; not the first, which is what people come for.
 const LONG: usize = 20;
 
-pub(super) fn write(out: &mut String, evaluation: &Evaluation) -> fmt::Result {
+pub(super) fn write(out: &mut String, evaluation: &Evaluation, unseen: Option<&LeaveOut>) -> fmt::Result {
     if !evaluation.tables.is_empty() {
         writeln!(out, "<section aria-labelledby=\"recall\">\n<h2 id=\"recall\">What is found</h2>")?;
         writeln!(
@@ -24,6 +24,9 @@ pub(super) fn write(out: &mut String, evaluation: &Evaluation) -> fmt::Result {
             group(out, name, &evaluation.tables[name], at > 0)?;
         }
         writeln!(out, "</div>\n</section>")?;
+    }
+    if let Some(unseen) = unseen.filter(|unseen| !unseen.families.is_empty()) {
+        families(out, unseen)?;
     }
     if evaluation.clean_pages.is_some() {
         harm(out, evaluation)?;
@@ -53,6 +56,19 @@ fn group(out: &mut String, name: &str, rows: &BTreeMap<String, GroupRow>, may_fo
     if long {
         writeln!(out, "<details>\n<summary>{} values</summary>", rows.len())?;
     }
+    bars_head(out, name)?;
+    for (value, row) in rows {
+        let value = if value.is_empty() { "(not told)" } else { value };
+        bar(out, value, &row.recall90, row.sites, row.bytes)?;
+    }
+    writeln!(out, "{TABLE_END}")?;
+    if long {
+        writeln!(out, "</details>")?;
+    }
+    writeln!(out, "</div>")
+}
+
+fn bars_head(out: &mut String, name: &str) -> fmt::Result {
     writeln!(
         out,
         "<table class=\"bars\">\n<caption class=\"quiet\">Blocks found by {}</caption>",
@@ -60,22 +76,35 @@ fn group(out: &mut String, name: &str, rows: &BTreeMap<String, GroupRow>, may_fo
     )?;
     write!(out, r#"<thead><tr><th scope="col">{}</th><th scope="col" colspan="2">found</th>"#, Safe(name))?;
     write!(out, r#"<th scope="col">blocks</th><th scope="col" class="spare">sites</th>"#)?;
-    writeln!(out, "<th scope=\"col\" class=\"spare\">bytes</th></tr></thead>\n<tbody>")?;
-    for (value, row) in rows {
-        let share = &row.recall90;
-        let value = if value.is_empty() { "(not told)" } else { value };
-        write!(out, r#"<tr><th scope="row">{}</th><td class="meter">"#, Safe(value))?;
-        small_bar(out, share.value.unwrap_or(0.0), (share.lo, share.hi), 1.0)?;
-        let found = share.value.map_or_else(|| NOTHING.to_owned(), percent);
-        write!(out, r#"</td><td>{found} <small>{}</small></td>"#, interval(share.lo, share.hi))?;
-        write!(out, r#"<td>{}/{}</td><td class="spare">{}</td>"#, share.k, share.n, row.sites)?;
-        writeln!(out, r#"<td class="spare">{}</td></tr>"#, percent(row.bytes))?;
+    writeln!(out, "<th scope=\"col\" class=\"spare\">bytes</th></tr></thead>\n<tbody>")
+}
+
+fn bar(out: &mut String, value: &str, share: &Share, sites: usize, bytes: f64) -> fmt::Result {
+    write!(out, r#"<tr><th scope="row">{}</th><td class="meter">"#, Safe(value))?;
+    small_bar(out, share.value.unwrap_or(0.0), (share.lo, share.hi), 1.0)?;
+    let found = share.value.map_or_else(|| NOTHING.to_owned(), percent);
+    write!(out, r#"</td><td>{found} <small>{}</small></td>"#, interval(share.lo, share.hi))?;
+    write!(out, r#"<td>{}/{}</td><td class="spare">{sites}</td>"#, share.k, share.n)?;
+    writeln!(out, r#"<td class="spare">{}</td></tr>"#, percent(bytes))
+}
+
+/// Families that the model judging them was never shown.
+fn families(out: &mut String, unseen: &LeaveOut) -> fmt::Result {
+    writeln!(out, "<section aria-labelledby=\"unseen\">\n<h2 id=\"unseen\">Families never seen</h2>")?;
+    writeln!(
+        out,
+        "<p class=\"note\">Each family was left out of training in turn, with all pages that carry it and all sites that do; this is what is found of it then. Mean over families: {}. Over blocks: {}.</p>\n<div class=\"tables\">\n<div class=\"group\">",
+        estimate(Estimate::of_ratio(&unseen.recall_macro)),
+        estimate(Estimate::of_ratio(&unseen.recall_micro))
+    )?;
+    bars_head(out, "family left out")?;
+    let mut rows: Vec<(&String, &FamilyRow)> = unseen.families.iter().collect();
+    rows.sort_by(|a, b| b.1.spans.cmp(&a.1.spans).then(a.0.cmp(b.0)));
+    for (family, row) in rows {
+        let family = if family.is_empty() { "(not told)" } else { family };
+        bar(out, family, &row.recall90, row.sites, row.bytes)?;
     }
-    writeln!(out, "{TABLE_END}")?;
-    if long {
-        writeln!(out, "</details>")?;
-    }
-    writeln!(out, "</div>")
+    writeln!(out, "{TABLE_END}\n</div>\n</div>\n</section>")
 }
 
 fn harm(out: &mut String, evaluation: &Evaluation) -> fmt::Result {
