@@ -97,6 +97,11 @@ fn splits(args: &EvalArgs) -> anyhow::Result<Vec<Split>> {
     let folds = splits.iter().any(|split| *split != Split::Family);
     ensure!(!folds || args.cv.is_some(), "a split by site or campaign needs folds: add --cv 5");
     ensure!(args.cv.is_none() || folds, "--cv has no use with --split family alone: each family is a fold");
+    // Their thresholds come from models without two of the folds: of two, nothing would be left.
+    ensure!(
+        !args.baselines || args.cv.is_some_and(|folds| folds > 2),
+        "--baselines needs three folds: add --cv 5"
+    );
     let trained = !args.rows.is_empty() || args.lambda.is_some() || args.signed;
     ensure!(!splits.is_empty() || !trained, "--rows, --lambda and --signed are for training: add --cv 5");
     Ok(splits)
