@@ -34,7 +34,8 @@ fn credits(page: &ReadPage<'_>, chosen: &mut [Chosen]) {
         let stats = page.stats(choice.index);
         let links = stats.f(C::OffSite);
         let thanks = stats.f(C::OffSiteCredit) > 0.0 || stats.counts.text.hits[Category::Credit.index()] > 0;
-        if thanks && stats.distinct_hosts == 1 && links <= CREDIT_LINKS && spam_hits(&stats.counts.text) == 0 {
+        if thanks && stats.distinct_hosts == 1 && links <= CREDIT_LINKS && spam_hits(&stats.counts.text) == 0
+        {
             credits.push(at);
             let range = page.blocks.candidates[choice.index].range;
             let links = &page.blocks.facts.links;

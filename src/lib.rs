@@ -103,12 +103,16 @@ pub mod evade;
 #[cfg(feature = "train")]
 pub mod train;
 
-// 21  every page judged by a model that never saw its site
+// 21  every page judged by a model that never saw its site, campaign or family
 #[cfg(feature = "train")]
 pub mod held_out;
 
-// 22  predictions and truth → figures with intervals
+// 22  what simpler rules and models find on the same folds
+#[cfg(feature = "train")]
+pub mod baseline;
+
+// 23  predictions and truth → figures with intervals
 pub mod evaluate;
 
-// 23  findings → text, JSON, CSV, a diff: renders, decides nothing
+// 24  findings → text, JSON, CSV, a diff: renders, decides nothing
 pub mod report;

@@ -44,7 +44,9 @@ const MAX_TITLE: usize = 400;
 /// The text inside an element, white space collapsed.
 fn text_of(page: &ReadPage<'_>, node: &Node) -> String {
     let (from, to) = (node.token as usize, node.end_token as usize);
-    let texts = page.markup.tokens()[from..to].iter().filter(|token| matches!(token.kind, TokenKind::Text | TokenKind::RawText));
+    let texts = page.markup.tokens()[from..to]
+        .iter()
+        .filter(|token| matches!(token.kind, TokenKind::Text | TokenKind::RawText));
     let raw: String = texts.map(|token| &page.source.text()[token.span.range()]).collect();
     collapse(&htmlize::unescape(&raw))
 }

@@ -11,6 +11,9 @@ use crate::restore;
 use crate::settle::settle;
 use crate::span::{RawSpan, TextSpan};
 use crate::verdict::{Action, Finding, PageReport, Reason, Verdict};
+use std::sync::Arc;
+
+mod sweep;
 
 /// Reasons kept with a finding.
 const REASONS: usize = 5;
@@ -30,7 +33,7 @@ pub struct PageContext<'a> {
 /// Finds injected blocks with one model. Cheap to share between threads.
 #[derive(Clone, Debug)]
 pub struct Scanner {
-    model: Model,
+    model: Arc<Model>,
     mode: Mode,
     shown: Option<ShownColumns>,
     limits: Limits,
@@ -79,7 +82,7 @@ impl Scanner {
         model.check_schema(&page_columns(), &block_columns())?;
         let mode = model.thresholds.mode(DEFAULT_MODE)?.clone();
         let shown = ShownColumns::of(&model.block.features);
-        Ok(Scanner { mode, shown, model, limits: Limits::default() })
+        Ok(Scanner { mode, shown, model: Arc::new(model), limits: Limits::default() })
     }
 
     /// A scanner with the model that is built in.

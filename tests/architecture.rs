@@ -24,8 +24,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     (
         "scanner",
         &[
-            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore", "adjust",
-            "settle", "error",
+            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "restore",
+            "adjust", "settle", "error",
         ],
     ),
     ("dataset", &["span", "verdict"]),
@@ -33,7 +33,14 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("synth", &["span", "input", "verdict"]),
     ("evade", &["span", "input", "html", "synth"]),
     ("train", &["model", "dataset"]),
-    ("held_out", &["verdict", "error", "scanner", "dataset", "label", "train"]),
+    ("held_out", &["input", "html", "fact", "verdict", "error", "scanner", "dataset", "label", "train"]),
+    (
+        "baseline",
+        &[
+            "span", "input", "html", "block", "feature", "page", "model", "verdict", "decide", "dataset",
+            "label", "train", "held_out",
+        ],
+    ),
     ("evaluate", &["span", "verdict", "dataset"]),
     ("report", &["span", "feature", "model", "verdict", "clean", "scanner", "dataset", "train", "evaluate"]),
 ];

@@ -409,6 +409,36 @@ fn explain_shows_candidates_with_their_features() {
 }
 
 #[test]
+fn eval_draws_a_page_of_its_figures() {
+    let site = Site::new();
+    let end = infected().find("<h1>").unwrap();
+    let start = infected().find("<span").unwrap();
+    let labels = format!(
+        "path,start,end,label,family,site,pad\nspam.html,{start},{end},spam,noise,a.example,30\nclean.html,,,ham,,b.example,\n"
+    );
+    site.add("labels.csv", labels.as_bytes());
+    let ran = site.run("eval labels.csv --html figures.html");
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    let html = site.read("figures.html");
+    for part in [
+        "Of 1 injected block on 1 infected page, 1 is cut",
+        "<h3>By family</h3>",
+        "<h3>By pad</h3>",
+        "id=\"operating\"",
+        "id=\"reliability\"",
+        "One finished model",
+        ">block cut<",
+    ] {
+        assert!(html.contains(part), "{part} not in\n{html}");
+    }
+    // 26 points of the curve, from which more is cut to which less is; then the page ends.
+    assert!(html.contains("−6.0") && html.contains("+4.0") && html.ends_with("</html>\n"));
+    let ran = site.run("eval labels.csv --html gone/figures.html");
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("gone/figures.html: cannot be written"), "{}", ran.err);
+}
+
+#[test]
 fn a_reader_who_has_seen_enough_is_no_error() {
     let site = Site::new();
     for n in 0..400 {

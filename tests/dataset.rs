@@ -75,6 +75,18 @@ fn spans_of_one_page_are_gathered_and_sorted() {
 }
 
 #[test]
+fn further_columns_go_with_their_span() {
+    let (pages, errors) = pages(
+        "path,start,pad,end,label,evasive\na.html,5,30,9,spam, padded \na.html,20,,30,spam,\nb.html,,7,,ham,x\n",
+    );
+    assert_eq!(errors, []);
+    let extra: Vec<&[(String, String)]> = pages[0].spans.iter().map(|span| span.extra.as_slice()).collect();
+    let cell = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    assert_eq!(extra, [&[cell("pad", "30"), cell("evasive", "padded")][..], &[]]);
+    assert!(pages[1].spans.is_empty());
+}
+
+#[test]
 fn truth_rows_without_a_range_are_clean_and_reported_ranges_are_neutral() {
     let (pages, errors) = pages(
         "file,start,end,technique,family,action,visible,site,language,encoding,dataset\n\

@@ -272,7 +272,11 @@ fn openers(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
 fn conditions(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
     let code = |id: NodeId| {
         let text = &page.text[page.tree.span(page.markup, id).range()];
-        text.trim_start_matches("<?php").trim_start_matches("<?").trim_end_matches('>').trim_end_matches('?').trim()
+        text.trim_start_matches("<?php")
+            .trim_start_matches("<?")
+            .trim_end_matches('>')
+            .trim_end_matches('?')
+            .trim()
     };
     for (at, id) in children.iter().enumerate() {
         let node = page.tree.node(*id);

@@ -128,7 +128,9 @@ mod tests {
 
     #[test]
     fn links_to_many_hosts_of_a_domain_outweigh_relative_ones() {
-        for (hosts, own) in [(&["www.uni.edu"; 3][..], false), (&["www.uni.edu", "lib.uni.edu", "sport.uni.edu"][..], true)] {
+        for (hosts, own) in
+            [(&["www.uni.edu"; 3][..], false), (&["www.uni.edu", "lib.uni.edu", "sport.uni.edu"][..], true)]
+        {
             let mut site = OwnSite::new(None);
             for at in 0..9 {
                 site.saw("uni.edu", hosts[at % 3]);

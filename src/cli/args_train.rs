@@ -73,33 +73,43 @@ pub(crate) struct TouchArgs {
     /// where there are too few clean sites to prove it
     #[arg(long, value_name = "SHARE", value_parser = share, conflicts_with = "max_touch_rate")]
     pub(crate) max_page_fpr: Option<f64>,
-    /// A share of their own for blocks that show nothing [default: they count with those that do]
+    /// A share of their own for blocks that show nothing [default: all classes share the pages that may be touched]
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) max_silent_touch_rate: Option<f64>,
-    /// Cut what only loads something too, on at most this share of clean pages [default: report it]
+    /// A share of their own for blocks that only load something [default: as above]
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) max_loader_touch_rate: Option<f64>,
-    /// A share of their own for rewritten titles, keywords and descriptions [default: the visible blocks' threshold]
+    /// A share of their own for rewritten titles, keywords and descriptions [default: as above]
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub(crate) max_head_touch_rate: Option<f64>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct EvalArgs {
-    /// Labelled CSV: spans or pages
-    #[arg(value_name = "LABELS.csv")]
-    pub(crate) labels: PathBuf,
-    /// Train and judge on K site-disjoint folds instead of judging the model
+    /// Labelled CSV files: spans or pages
+    #[arg(value_name = "LABELS.csv", required = true)]
+    pub(crate) labels: Vec<PathBuf>,
+    /// Train and judge on K folds instead of judging the model
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(2..=100))]
     pub(crate) cv: Option<u32>,
-    /// With --cv: feature rows (block and page level) to train on [default: those of the labelled pages]
-    #[arg(long, value_name = "ROWS.csv", num_args = 1.., requires = "cv")]
+    /// What training may share nothing of with the page it judges; several are told one after the other [default with
+    /// --cv: site]
+    #[arg(long, value_name = "SPLIT", value_delimiter = ',')]
+    pub(crate) split: Vec<Split>,
+    /// With --cv: simpler rules and models on the same folds, in one table
+    #[arg(long, requires = "cv")]
+    pub(crate) baselines: bool,
+    /// With --baselines: further labelled pages that the learned ones are trained on
+    #[arg(long, value_name = "LABELS.csv", num_args = 1.., requires = "baselines")]
+    pub(crate) baseline_pages: Vec<PathBuf>,
+    /// With --cv or --split: feature rows (block and page level) to train on [default: those of the labelled pages]
+    #[arg(long, value_name = "ROWS.csv", num_args = 1..)]
     pub(crate) rows: Vec<PathBuf>,
-    /// With --cv: strength of the L2 penalty [default: chosen in each fold by cross-validation]
-    #[arg(long, value_parser = positive, requires = "cv")]
+    /// With --cv or --split: strength of the L2 penalty [default: chosen in each fold by cross-validation]
+    #[arg(long, value_parser = positive)]
     pub(crate) lambda: Option<f64>,
     /// Hold each feature to the side it is known to speak for: padding cannot buy a block out, some recall is lost
-    #[arg(long, requires = "cv")]
+    #[arg(long)]
     pub(crate) signed: bool,
     #[command(flatten)]
     pub(crate) touch: TouchArgs,
@@ -109,6 +119,22 @@ pub(crate) struct EvalArgs {
     /// Also write the figures as JSON
     #[arg(long, value_name = "FILE.json")]
     pub(crate) json: Option<PathBuf>,
+    /// Also write the figures as one page for a browser, with operating curve and reliability
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) html: Option<PathBuf>,
+}
+
+/// What a model may share nothing of with the pages it judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum Split {
+    /// Sites; needs --cv
+    Site,
+    /// Sites whose injections share an id, their make or a target; needs --cv
+    Campaign,
+    /// One family of injections after the other
+    Family,
+    /// All of them
+    All,
 }
 
 #[derive(Debug, Args)]
@@ -221,7 +247,10 @@ mod tests {
         let Command::Synth(args) = parse("synth ham -o out --families a,b").unwrap() else { panic!() };
         assert_eq!(args.families, ["a", "b"]);
         assert!(matches!(parse("features p --level page"), Ok(Command::Features(_))));
-        assert!(matches!(parse("eval l.csv --cv 10"), Ok(Command::Eval(_))));
+        let line = "eval l.csv m.csv --cv 10 --split site,family --split campaign --baselines";
+        let Command::Eval(args) = parse(line).unwrap() else { panic!() };
+        assert_eq!((args.labels.len(), args.cv, args.baselines), (2, Some(10), true));
+        assert_eq!(args.split, [Split::Site, Split::Family, Split::Campaign]);
     }
 
     #[test]
@@ -236,6 +265,9 @@ mod tests {
             "train a.csv -o m --prior 1",
             "train a.csv -o m --folds 1",
             "eval l.csv --cv 1",
+            "eval",
+            "eval l.csv --split word",
+            "eval l.csv --baselines",
             "features p --level word",
             "synth ham -o out --text-share 2",
             "synth ham -o out --variants some",

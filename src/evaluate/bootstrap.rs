@@ -26,33 +26,40 @@ pub struct Ratio {
 /// Denominators must not be negative. Samples in which they sum to zero are left out.
 /// The random numbers are SplitMix64 from a fixed seed: the same input gives the same interval everywhere.
 pub fn cluster_ratio<'a>(items: impl IntoIterator<Item = (f64, f64, &'a str)>) -> Ratio {
+    let ratio = |[numerator, denominator]: [f64; 2]| (denominator > 0.0).then(|| numerator / denominator);
+    cluster_statistic(items.into_iter().map(|(a, b, cluster)| ([a, b], cluster)), ratio)
+}
+
+/// Any statistic of sums over `(terms, cluster)`, with the same bootstrap. Samples without a value are left out.
+pub(super) fn cluster_statistic<'a, const N: usize>(
+    items: impl IntoIterator<Item = ([f64; N], &'a str)>,
+    statistic: impl Fn([f64; N]) -> Option<f64>,
+) -> Ratio {
     let mut index: HashMap<&str, usize> = HashMap::new();
-    let mut sums: Vec<(f64, f64)> = Vec::new();
-    for (numerator, denominator, cluster) in items {
+    let mut sums: Vec<[f64; N]> = Vec::new();
+    let add = |mut a: [f64; N], b: &[f64; N]| {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        a
+    };
+    for (terms, cluster) in items {
         let at = *index.entry(cluster).or_insert(sums.len());
         if at == sums.len() {
-            sums.push((0.0, 0.0));
+            sums.push([0.0; N]);
         }
-        sums[at].0 += numerator;
-        sums[at].1 += denominator;
+        sums[at] = add(sums[at], &terms);
     }
     let clusters = sums.len();
-    let add = |a: (f64, f64), b: &(f64, f64)| (a.0 + b.0, a.1 + b.1);
-    let total = sums.iter().fold((0.0, 0.0), add);
-    if total.1 == 0.0 {
+    let Some(value) = statistic(sums.iter().fold([0.0; N], add)) else {
         return Ratio { value: None, lo: None, hi: None, clusters };
-    }
+    };
     let mut random = SplitMix64(SEED);
     let mut values = Vec::with_capacity(SAMPLES);
     for _ in 0..SAMPLES {
-        let sample = (0..clusters).map(|_| &sums[random.below(clusters)]).fold((0.0, 0.0), add);
-        if sample.1 > 0.0 {
-            values.push(sample.0 / sample.1);
-        }
+        let sample = (0..clusters).map(|_| &sums[random.below(clusters)]).fold([0.0; N], add);
+        values.extend(statistic(sample));
     }
     values.sort_by(f64::total_cmp);
-    let value = Some(total.0 / total.1);
-    Ratio { value, lo: quantile(&values, 0.025), hi: quantile(&values, 0.975), clusters }
+    Ratio { value: Some(value), lo: quantile(&values, 0.025), hi: quantile(&values, 0.975), clusters }
 }
 
 /// Quantile `q` in [0, 1] of sorted values, linear between neighbours; `None` of nothing.

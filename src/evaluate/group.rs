@@ -21,6 +21,9 @@ pub struct GroupRow {
     pub bytes: f64,
 }
 
+/// Most values of an extra column: one with more tells spans apart instead of telling what they are.
+const MOST_VALUES: usize = 60;
+
 #[derive(Default)]
 struct Sums<'a> {
     spans: usize,
@@ -76,6 +79,11 @@ pub(super) fn tables(infected: &[&JudgedPage]) -> BTreeMap<String, BTreeMap<Stri
         .filter(|name| *name != ORIGIN)
         .collect();
     for column in columns {
+        let values: BTreeSet<&str> =
+            infected.iter().flat_map(|page| &page.spans).map(|span| extra(span, column)).collect();
+        if values.len() > MOST_VALUES {
+            continue;
+        }
         // A span without the column goes under the empty value, as in a CSV row.
         tables.entry(column.to_owned()).or_insert_with(|| table(infected, |_, span| extra(span, column)));
     }

@@ -59,8 +59,11 @@ pub fn wilson(k: u64, n: u64) -> (f64, f64) {
     if n == 0 {
         return (0.0, 1.0);
     }
-    let n = n as f64;
-    let p = k as f64 / n;
+    score_interval(k as f64 / n as f64, n as f64)
+}
+
+/// Wilson's interval of a share `p` in [0, 1] that `n` trials gave; `n` above 0, for weighted trials not whole.
+pub(super) fn score_interval(p: f64, n: f64) -> (f64, f64) {
     let centre = p + Z * Z / (2.0 * n);
     let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;

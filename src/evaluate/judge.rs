@@ -61,6 +61,22 @@ fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 1.0 } else { part as f64 / whole as f64 }
 }
 
+/// A block that a tool cuts and how much of it is spam.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JudgedBlock {
+    /// Ink of it that must go.
+    pub hit: usize,
+    /// Ink of it that must stay.
+    pub lost: usize,
+}
+
+impl JudgedBlock {
+    /// Share of its ink that must go, spans to report only left out; `None` where it holds nothing else.
+    pub fn right(&self) -> Option<f64> {
+        (self.hit + self.lost > 0).then(|| share(self.hit, self.hit + self.lost))
+    }
+}
+
 /// A look-alike and what became of it.
 #[derive(Clone, Debug)]
 pub struct JudgedHardNegative {
@@ -103,8 +119,12 @@ pub struct JudgedPage {
     pub lost: usize,
     /// Of [`lost`](Self::lost), the part outside tags, comments, scripts and styles.
     pub lost_text: usize,
+    /// Where what is lost begins and ends; empty where nothing is.
+    pub lost_range: Range<usize>,
     /// The labelled spans, in the order given.
     pub spans: Vec<JudgedSpan>,
+    /// The blocks that are cut, in the order given.
+    pub blocks: Vec<JudgedBlock>,
     /// The look-alikes, in the order given.
     pub hard_negatives: Vec<JudgedHardNegative>,
     /// What was lost first, as text; empty where nothing was.
@@ -153,8 +173,16 @@ pub fn judge(truth: &TruthPage, prediction: Option<&Prediction>, bytes: &[u8]) -
         }
     });
 
+    let cut = blocks.iter().filter(|(_, verdict)| *verdict == Verdict::Spam);
+    let judged_blocks = cut.map(|(span, _)| {
+        let range = clamp(span.start, span.end, bytes.len());
+        JudgedBlock {
+            hit: count(range.clone(), REQUIRED),
+            lost: range.filter(|&i| legitimate_ink(i)).count(),
+        }
+    });
     let lost = all.clone().filter(|&i| lost_ink(i)).count();
-    let (lost_text, excerpt) = if lost == 0 { (0, String::new()) } else { loss(bytes, lost_ink) };
+    let (lost_text, lost_range) = if lost == 0 { (0, 0..0) } else { loss(bytes, lost_ink) };
     JudgedPage {
         path: truth.path.clone(),
         site: truth.site.clone(),
@@ -172,9 +200,11 @@ pub fn judge(truth: &TruthPage, prediction: Option<&Prediction>, bytes: &[u8]) -
         legitimate: all.clone().filter(|&i| legitimate_ink(i)).count(),
         lost,
         lost_text,
+        excerpt: excerpt(bytes, lost_range.clone()),
+        lost_range,
         spans: spans.collect(),
+        blocks: judged_blocks.collect(),
         hard_negatives: hard_negatives.collect(),
-        excerpt,
     }
 }
 
@@ -201,12 +231,12 @@ fn clamp(start: usize, end: usize, len: usize) -> Range<usize> {
     start.min(end)..end
 }
 
-/// How much of what is lost is text, and the start of it.
-fn loss(bytes: &[u8], lost: impl Fn(usize) -> bool) -> (usize, String) {
+/// How much of what is lost is text, and where it stands.
+fn loss(bytes: &[u8], lost: impl Fn(usize) -> bool) -> (usize, Range<usize>) {
     let text = text_ranges(bytes).into_iter().flatten().filter(|&i| lost(i)).count();
     let first = (0..bytes.len()).find(|&i| lost(i)).unwrap_or_default();
     let last = (first..bytes.len()).rfind(|&i| lost(i)).unwrap_or(first);
-    (text, excerpt(bytes, first..(last + 1).min(bytes.len())))
+    (text, first..(last + 1).min(bytes.len()))
 }
 
 fn excerpt(bytes: &[u8], range: Range<usize>) -> String {
@@ -292,6 +322,19 @@ mod tests {
         let prediction = page("ssss").1;
         let judged = judge(&truth, Some(&prediction), b"spam");
         assert_eq!((judged.hit, judged.spans[0].found(), judged.spans[0].noticed_share()), (0, 0.0, 1.0));
+    }
+
+    #[test]
+    fn a_block_is_right_by_its_ink_and_neutral_ink_does_not_count() {
+        let (truth, mut prediction) = page("xxDDRRxxxx");
+        prediction.blocks = [(0, 4), (4, 6), (2, 6), (6, 6)]
+            .map(|(start, end)| (RawSpan { start, end }, Verdict::Spam))
+            .to_vec();
+        prediction.blocks.push((RawSpan { start: 6, end: 9 }, Verdict::Suspect));
+        let judged = judge(&truth, Some(&prediction), b"abcdefghij");
+        let right: Vec<_> = judged.blocks.iter().map(JudgedBlock::right).collect();
+        assert_eq!(right, [Some(0.5), None, Some(1.0), None]);
+        assert_eq!(judged.lost_range, 0..2);
     }
 
     #[test]

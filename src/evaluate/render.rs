@@ -2,6 +2,7 @@
 use super::bootstrap::Ratio;
 use super::harm::Harm;
 use super::interval::Share;
+use super::operating::Operating;
 use super::summary::Evaluation;
 use super::worst::Mistake;
 use std::fmt::Write;
@@ -41,6 +42,18 @@ impl Evaluation {
                 percent(Some(p.value), Some(p.lo), Some(p.hi))
             )?;
         }
+        for (rate, at) in &self.recall_at_fpr {
+            match at {
+                Operating::Reached { pages, sites, .. } => {
+                    let by_site = ratio(sites);
+                    writeln!(out, "page recall at FPR {rate:<6} {}  by site {by_site}", share(pages))?;
+                }
+                Operating::Refused { clean_pages, needed } => writeln!(
+                    out,
+                    "page recall at FPR {rate:<6} not told: {clean_pages} clean pages, {needed} are needed"
+                )?,
+            }
+        }
         let report = self.report_spans;
         writeln!(
             out,
@@ -66,6 +79,17 @@ impl Evaluation {
                 writeln!(out, "block recall (>= {from} %)    {}  by site {by_site}", share(&recall.share))?;
             }
         }
+        for (from, precision) in [(90, &self.block_precision90), (50, &self.block_precision50)] {
+            if let Some(precision) = precision {
+                let (by_site, k, n) = (ratio(&precision.boot), precision.share.k, precision.share.n);
+                writeln!(
+                    out,
+                    "block precision (>= {from} %) {} ({k}/{n})  by site {by_site}",
+                    share(&precision.share)
+                )?;
+                writeln!(out, "block F1 (>= {from} %)        {}", ratio(&precision.f1))?;
+            }
+        }
         for (what, value) in [("byte recall", &self.byte_recall), ("byte precision", &self.byte_precision)] {
             if let Some(value) = value {
                 writeln!(out, "{what:<25} {}", ratio(value))?;
@@ -75,8 +99,8 @@ impl Evaluation {
             let (pages, text) = (share(&harm.pages), harm.text_bytes_lost);
             writeln!(
                 out,
-                "infected pages hurt       {pages}  text bytes: mean {:.2}, max {}",
-                text.mean, text.max
+                "infected pages hurt       {pages}  text bytes: mean {:.2}, p99 {:.0}, p99.9 {:.0}, max {}",
+                text.mean, text.p99, text.p999, text.max
             )?;
         }
         Ok(())
@@ -119,8 +143,9 @@ impl Evaluation {
         }
         for mistake in &self.worst {
             let (kind, path, place, excerpt) = match mistake {
-                Mistake::Lost { kind, path, bytes, text_bytes, excerpt } => {
-                    (kind, path, format!("{bytes} bytes, {text_bytes} of text"), excerpt)
+                Mistake::Lost { kind, path, start, end, bytes, text_bytes, excerpt } => {
+                    let place = format!("{start}..{end}, {bytes} bytes, {text_bytes} of text");
+                    (kind, path, place, excerpt)
                 }
                 Mistake::Missed { kind, path, start, end, excerpt, .. } => {
                     (kind, path, format!("{start}..{end}"), excerpt)
@@ -137,15 +162,16 @@ fn render_harm(out: &mut String, name: &str, harm: &Harm) -> std::fmt::Result {
     let (pages, sites, text) = (harm.pages, harm.sites, harm.text_bytes_lost);
     write!(out, "clean [{name}] touched pages {} ({}/{}), ", share(&pages), pages.k, pages.n)?;
     write!(out, "sites {} ({}/{}); judged spam {}; ", share(&sites), sites.k, sites.n, harm.verdict_spam.k)?;
-    write!(out, "text bytes lost: mean {:.3}, p99 {:.0}, max {}; ", text.mean, text.p99, text.max)?;
+    write!(out, "text bytes lost: mean {:.3}, p99 {:.0}, ", text.mean, text.p99)?;
+    write!(out, "p99.9 {:.0}, max {}; ", text.p999, text.max)?;
     writeln!(out, "legitimate bytes lost {:.4} %", 100.0 * harm.legit_share_lost)
 }
 
-fn share(share: &Share) -> String {
+pub(super) fn share(share: &Share) -> String {
     percent(share.value, Some(share.lo), Some(share.hi))
 }
 
-fn ratio(ratio: &Ratio) -> String {
+pub(super) fn ratio(ratio: &Ratio) -> String {
     percent(ratio.value, ratio.lo, ratio.hi)
 }
 

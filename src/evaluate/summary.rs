@@ -5,7 +5,9 @@ use super::group::{GroupRow, tables};
 use super::harm::Harm;
 use super::interval::Share;
 use super::judge::{JudgedPage, JudgedSpan};
+use super::operating::{Operating, operating};
 use super::page::TruthAction;
+use super::precision::{BlockPrecision, block_precision};
 use super::worst::{Mistake, worst};
 use crate::verdict::Verdict;
 use serde::Serialize;
@@ -22,7 +24,7 @@ pub(super) const HALF: f64 = 0.5;
 pub const NATURAL_CLEAN: &str = "real-ham";
 
 /// Infected pages per page of a crawl at which precision is given, as one in so many.
-const PREVALENCES: [u32; 2] = [100, 1000];
+const PREVALENCES: [u32; 3] = [100, 1000, 10_000];
 
 /// Infected pages found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -114,6 +116,12 @@ pub struct Evaluation {
     /// Spans with at least half of their ink cut.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub block_recall50: Option<BlockRecall>,
+    /// Cut blocks of which at least nine tenths are spam.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block_precision90: Option<BlockPrecision>,
+    /// Cut blocks of which at least half is spam.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub block_precision50: Option<BlockPrecision>,
     /// Ink cut of the ink that must go.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub byte_recall: Option<Ratio>,
@@ -141,7 +149,10 @@ pub struct Evaluation {
     /// Look-alikes touched, by kind.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub hardneg: BTreeMap<String, HardNegativeRow>,
-    /// Precision by prevalence, `1:100` and `1:1000`.
+    /// Page recall by false-alarm rate, `0.01` to `0.0001`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub recall_at_fpr: BTreeMap<String, Operating>,
+    /// Precision by prevalence, `1:100` to `1:10000`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub precision_at_prevalence: BTreeMap<String, Precision>,
     /// Clean pages judged spam or touched: the false-alarm rate behind the precision.
@@ -170,6 +181,8 @@ impl Evaluation {
             page_recall: spam.map(|()| page_recall(&infected)),
             block_recall90: spam.map(|()| block_recall(&infected, FOUND)),
             block_recall50: spam.map(|()| block_recall(&infected, HALF)),
+            block_precision90: spam.map(|()| block_precision(pages, FOUND)),
+            block_precision50: spam.map(|()| block_precision(pages, HALF)),
             byte_recall: spam.map(|()| bytes(infected.iter().copied(), |p| (p.hit, p.required))),
             byte_precision: spam.map(|()| bytes(pages, |p| (p.hit, p.hit + p.lost))),
             infected_collateral: spam.map(|()| Harm::of(&infected)),
@@ -179,6 +192,7 @@ impl Evaluation {
             clean_by_dataset: by_dataset(&clean),
             clean_by_language: by_language(&clean),
             hardneg: hard_negatives(&clean),
+            recall_at_fpr: if both { operating(&infected, &natural(&clean)) } else { BTreeMap::new() },
             precision_at_prevalence: fpr
                 .map(|fpr| precision(spam_verdicts(&infected), fpr))
                 .unwrap_or_default(),
@@ -189,7 +203,7 @@ impl Evaluation {
     }
 }
 
-fn flag(yes: bool) -> f64 {
+pub(super) fn flag(yes: bool) -> f64 {
     f64::from(u8::from(yes))
 }
 
@@ -217,7 +231,7 @@ fn page_recall(infected: &[&JudgedPage]) -> PageRecall {
     }
 }
 
-fn required<'a>(pages: &[&'a JudgedPage]) -> impl Iterator<Item = (&'a str, &'a JudgedSpan)> {
+pub(super) fn required<'a>(pages: &[&'a JudgedPage]) -> impl Iterator<Item = (&'a str, &'a JudgedSpan)> {
     pages.iter().flat_map(|p| p.spans.iter().map(|s| (p.site.as_str(), s))).filter(|(_, s)| s.is_required())
 }
 
@@ -268,9 +282,14 @@ fn hard_negatives(clean: &[&JudgedPage]) -> BTreeMap<String, HardNegativeRow> {
     kinds
 }
 
-fn false_alarms(clean: &[&JudgedPage]) -> Share {
+/// The naturally clean pages; all, where none are told apart.
+fn natural<'a>(clean: &[&'a JudgedPage]) -> Vec<&'a JudgedPage> {
     let natural: Vec<_> = clean.iter().filter(|p| p.dataset == NATURAL_CLEAN).copied().collect();
-    let pages = if natural.is_empty() { clean } else { &natural };
+    if natural.is_empty() { clean.to_vec() } else { natural }
+}
+
+fn false_alarms(clean: &[&JudgedPage]) -> Share {
+    let pages = natural(clean);
     Share::new(pages.iter().filter(|p| p.verdict == Verdict::Spam || p.lost > 0).count(), pages.len())
 }
 
@@ -358,6 +377,11 @@ mod tests {
         // (2/3 / 100) / (2/3 / 100 + 0.99 / 4)
         let precision = e.precision_at_prevalence["1:100"].value;
         assert!((precision - 0.026_229_508_196_721).abs() < 1e-12, "{precision}");
+        // Three cut blocks: 10 of 10 and 6 of 6 bytes right, 2 of a clean page wrong; one and two of three spans found.
+        let (sharp, blunt) = (e.block_precision90.clone().unwrap(), e.block_precision50.clone().unwrap());
+        assert_eq!((sharp.share.k, sharp.share.n, blunt.share.k), (2, 3, 2));
+        assert!((sharp.f1.value.unwrap() - 4.0 / 9.0).abs() < 1e-12, "{:?}", sharp.f1);
+        assert!((blunt.f1.value.unwrap() - 2.0 / 3.0).abs() < 1e-12, "{:?}", blunt.f1);
         let row = &e.tables["family"]["links"];
         assert_eq!((row.spans, row.sites, row.recall90.k, row.bytes), (3, 2, 1, 16.0 / 30.0));
         assert_eq!(e.tables["visible"]["0"], *row);

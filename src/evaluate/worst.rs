@@ -15,7 +15,15 @@ const TEXT_WEIGHT: usize = 3;
 #[expect(missing_docs, reason = "fields are named as in the counts they repeat")]
 pub enum Mistake {
     /// Legitimate bytes cut.
-    Lost { kind: String, path: String, bytes: usize, text_bytes: usize, excerpt: String },
+    Lost {
+        kind: String,
+        path: String,
+        start: usize,
+        end: usize,
+        bytes: usize,
+        text_bytes: usize,
+        excerpt: String,
+    },
     /// A span that must go and stayed.
     Missed { kind: String, path: String, start: usize, end: usize, found: f64, excerpt: String },
 }
@@ -37,6 +45,8 @@ fn lost_mistake(page: &JudgedPage) -> Mistake {
     Mistake::Lost {
         kind: format!("legit lost on {state} page"),
         path: page.path.clone(),
+        start: page.lost_range.start,
+        end: page.lost_range.end,
         bytes: page.lost,
         text_bytes: page.lost_text,
         excerpt: page.excerpt.clone(),

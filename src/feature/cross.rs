@@ -150,9 +150,12 @@ pub(super) const FEATURES: &[FeatureDef] = &[
     both("iframe_odd_x_hidden", Product, "Hidden off-site frames on odd hosts.", |b| {
         log(b.f(C::IframeOdd)) * log(b.f(C::IframeHiddenOffSite))
     }),
-    both("iframe_bare_x_hidden", Product, "Hidden off-site frames with nothing but an address, a size and a style.", |b| {
-        log(b.f(C::IframeBare)) * log(b.f(C::IframeHiddenOffSite))
-    }),
+    both(
+        "iframe_bare_x_hidden",
+        Product,
+        "Hidden off-site frames with nothing but an address, a size and a style.",
+        |b| log(b.f(C::IframeBare)) * log(b.f(C::IframeHiddenOffSite)),
+    ),
     both("iframe_hidden_off_site", LogCount, "Hidden frames from other sites.", |b| {
         log(b.f(C::IframeHiddenOffSite))
     }),

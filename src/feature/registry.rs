@@ -1,7 +1,8 @@
 //! The one table of features, assembled from the families. A new feature goes last in its family and the models are retrained.
 use crate::block::BlockStats;
 use crate::feature::{
-    FeatureDef, Scope, cross, flag, hiding, identity, link, place, presence, relative, script, structure, wording,
+    FeatureDef, Scope, cross, flag, hiding, identity, link, place, presence, relative, script, structure,
+    wording,
 };
 use std::sync::LazyLock;
 

@@ -46,7 +46,10 @@ impl LinearModel {
     /// A value that is not a number counts as average. The row has to have as many values as the model has
     /// columns ([`LinearModel::check_schema`]); without that, what is missing or too much is left out.
     pub fn score(&self, x: &[f64]) -> f64 {
-        debug_assert_eq!(x.len(), self.features.len(), "a row has one value per column");
+        debug_assert!(
+            self.features.is_empty() || x.len() == self.features.len(),
+            "a row has one value per column, and a model without columns reads none"
+        );
         let columns = x.len().min(self.weight.len());
         let (x, mean) = (&x[..columns], &self.mean[..columns]);
         let (scale, weight) = (&self.scale[..columns], &self.weight[..columns]);
@@ -66,7 +69,10 @@ impl LinearModel {
 
     /// What each column adds to the log-odds of this row; with [`LinearModel::bias`] they sum to the score.
     pub fn contributions(&self, x: &[f64]) -> Vec<f64> {
-        debug_assert_eq!(x.len(), self.features.len(), "a row has one value per column");
+        debug_assert!(
+            self.features.is_empty() || x.len() == self.features.len(),
+            "a row has one value per column, and a model without columns reads none"
+        );
         let scaling = self.mean.iter().zip(&self.scale);
         let pairs = self.weight.iter().zip(scaling).zip(x);
         pairs.map(|((weight, (mean, scale)), x)| weight * standardise(*x, *mean, *scale, self.clip)).collect()

@@ -1,6 +1,7 @@
 //! Renderings of what was found. Decides nothing: every line follows from a [`crate::verdict::PageReport`].
 pub mod csv;
 pub mod escape;
+pub mod html;
 pub mod json;
 pub mod summary;
 pub mod words;

@@ -73,6 +73,14 @@ pub(super) fn pooled(
 ) -> Result<Vec<Bound>, TrainError> {
     let by_budget: Vec<Vec<PageMaximum>> =
         budgets.iter().map(|budget| page_maxima(table, scores, Of::Only(&[*budget]))).collect();
+    pool(&by_budget, alpha, proof)
+}
+
+/// The same from the highest scores of each class on the same clean pages, in the same order in every class.
+///
+/// # Errors
+/// As [`bound`].
+pub fn pool(by_budget: &[Vec<PageMaximum>], alpha: f64, proof: Proof) -> Result<Vec<Bound>, TrainError> {
     let first = by_budget.first().and_then(|maxima| Tail::of(maxima));
     // Without any tail the scores are as good as they are.
     let first = first.unwrap_or(Tail { start: 0.0, reach: 1.0 });
@@ -141,7 +149,8 @@ mod tests {
     #[test]
     fn a_class_that_no_clean_page_shows_takes_the_first_ones_tail() {
         let (table, scores) = table();
-        let bounds = pooled(&table, &scores, &[Budget::Visible, Budget::Head], 0.01, Proof::Quantile).unwrap();
+        let bounds =
+            pooled(&table, &scores, &[Budget::Visible, Budget::Head], 0.01, Proof::Quantile).unwrap();
         assert_eq!(bounds[0].log_odds, bounds[1].log_odds);
     }
 }

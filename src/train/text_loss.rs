@@ -79,7 +79,10 @@ mod tests {
         }
     }
 
-    fn table(level: Level, rows: &[(&str, &str, Option<(usize, usize)>, f64, f64)]) -> FeatureTable {
+    /// `(site, path, range, ink, share of it that is hidden)`.
+    type Row<'a> = (&'a str, &'a str, Option<(usize, usize)>, f64, f64);
+
+    fn table(level: Level, rows: &[Row<'_>]) -> FeatureTable {
         let mut table = FeatureTable::new(level, COLUMNS.map(str::to_owned).to_vec());
         for (site, path, range, ink, hidden) in rows {
             let meta = RowMeta {
