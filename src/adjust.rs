@@ -2,10 +2,8 @@
 //!
 //! Each step is a sentence that holds for any page; what a block looks like by itself belongs into a feature.
 use crate::block::page::{NONE, Target};
-use crate::block::sweep::spam_hits;
 use crate::block::{BlockKind, C};
 use crate::decide::Chosen;
-use crate::fact::lexicon::Category;
 use crate::page::ReadPage;
 use crate::verdict::Verdict;
 
@@ -20,9 +18,6 @@ pub(crate) fn adjust(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>, sure: impl F
     join(page, chosen);
 }
 
-/// Most off-site links of a credit.
-const CREDIT_LINKS: f64 = 2.0;
-
 /// Reports instead of cutting where all that speaks against a block is one hidden thank-you to who made the template or
 /// the tool: whether that was agreed to, the page does not tell. Several of them to different sites are an injection.
 ///
@@ -31,11 +26,7 @@ fn credits(page: &ReadPage<'_>, chosen: &mut [Chosen]) {
     let mut credits: Vec<usize> = Vec::new();
     let mut hosts: Vec<u32> = Vec::new();
     for (at, choice) in chosen.iter().enumerate().filter(|(_, choice)| choice.verdict == Verdict::Spam) {
-        let stats = page.stats(choice.index);
-        let links = stats.f(C::OffSite);
-        let thanks = stats.f(C::OffSiteCredit) > 0.0 || stats.counts.text.hits[Category::Credit.index()] > 0;
-        if thanks && stats.distinct_hosts == 1 && links <= CREDIT_LINKS && spam_hits(&stats.counts.text) == 0
-        {
+        if page.stats(choice.index).is_credit() {
             credits.push(at);
             let range = page.blocks.candidates[choice.index].range;
             let links = &page.blocks.facts.links;

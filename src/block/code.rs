@@ -1,4 +1,5 @@
 //! Inline scripts and server code, as far as they speak for or against a block.
+use crate::fact::hosts;
 use crate::fact::script::{ScriptFacts, ServerCode, analyse, analyse_php};
 
 /// Share of a script's literals in escapes from which it is hiding something.
@@ -6,6 +7,10 @@ const ESCAPED: f32 = 0.25;
 
 /// Literals that are nothing but digits from which a script decodes numbers.
 const NUMBERS: u32 = 3;
+
+/// Longest script, bytes, that is injected by itself; what is longer does many things for the page.
+/// Source: loaders and redirects that were seen are below 5 kB.
+const INJECTED: u32 = 8 * 1024;
 
 /// One inline script or stretch of server code.
 #[derive(Clone, Debug)]
@@ -34,30 +39,56 @@ impl Code {
 
     /// It writes a hidden wrapper and leaves it open.
     pub fn writes_opener(&self) -> bool {
-        self.script.writes_hidden_opener.is_strong() || self.script.writes_swallowing_opener
+        // `if (navigator.appVersion.indexOf('MSIE') >= 0) document.write(unescape('%3C') + '!--')` ends the measuring code of
+        // Adobe SiteCatalyst, on thousands of honest pages.
+        self.script.writes_hidden_opener.is_strong()
+            || (self.script.writes_swallowing_opener && !self.script.mentions("appVersion"))
     }
 
     /// It writes a hidden wrapper or a rule that hides.
     pub fn writes_hidden(&self) -> bool {
         self.writes_opener()
-            || self.script.writes_hidden.is_strong()
+            || (self.script.writes_hidden.is_strong() && !self.writes_popular_only())
             || !self.script.writes_style_rule.is_empty()
     }
 
     /// It writes or loads a script or frame.
     pub fn loads(&self) -> bool {
         let s = &self.script;
-        !s.script_hosts.is_empty() || !s.frame_hosts.is_empty() || !s.loads_hosts.is_empty()
+        let mut hosts = s.script_hosts.iter().chain(&s.frame_hosts).chain(&s.loads_hosts);
+        // Counters and ad tags of the usual vendors are written just so.
+        hosts.any(|host| !hosts::is_popular(host))
+    }
+
+    /// All it writes belongs to hosts that everybody embeds.
+    fn writes_popular_only(&self) -> bool {
+        let s = &self.script;
+        let mut hosts = s.script_hosts.iter().chain(&s.frame_hosts).chain(&s.loads_hosts).peekable();
+        match hosts.peek() {
+            Some(_) => hosts.all(|host| hosts::is_popular(host)),
+            // An address put together at run time: of a vendor if the script names one. Who is not one could name it too,
+            // and then would have to spell out its own host beside it.
+            None => s.named_hosts().any(|host| hosts::is_popular(&host)),
+        }
+    }
+
+    /// It asks for the referrer, or sends the visitor elsewhere, and does little else.
+    pub fn redirects(&self) -> bool {
+        let s = &self.script;
+        s.bytes <= INJECTED && (s.redirects || s.tests_search_referrer)
     }
 
     /// It asks whether the visitor is a search engine.
     pub fn asks_bot(&self) -> bool {
-        self.script.tests_spider
+        self.script.tests_spider && self.script.bytes <= INJECTED
     }
 
     /// It runs decoded text, or writes what it works out of numbers.
     pub fn packed(&self) -> bool {
         let s = &self.script;
+        if s.bytes > INJECTED || self.writes_popular_only() {
+            return false;
+        }
         s.packed
             || (s.eval_calls > 0
                 && (s.percent_share > ESCAPED || s.hex_share > ESCAPED || s.char_code_calls > 0))

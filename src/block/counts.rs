@@ -20,6 +20,8 @@ counters! {
     Elements,
     /// Elements that show nothing: no ink, no media, no control, no raw text inside, and not void.
     Empty,
+    /// Empty elements that pages have no use for: all but the few that style sheets and scripts fill.
+    EmptyOdd,
     /// Empty elements that nothing is made for: without a style, without an attribute that only some elements have, and
     /// without class or `aria-`/`data-`/`on…` unless they carry a repeated id, of which those are then a part.
     EmptyPlain,

@@ -169,11 +169,11 @@ fn loads(page: &Page<'_>, id: NodeId) -> bool {
 }
 
 /// `</title><style>…</style><div …>`: an end tag that breaks out of a text field, then the payload. Only of elements
-/// whose content is text: stray `</td>` and `</form>` are everyday slips of honest pages.
+/// whose content is text: stray `</td>`, `</form>` and `</script>` are everyday slips of honest pages.
 fn field_injections(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
     for (at, id) in children.iter().enumerate() {
         let node = page.tree.node(*id);
-        let breaks_out = matches!(node.tag, Tag::TITLE | Tag::TEXTAREA | Tag::STYLE | Tag::SCRIPT);
+        let breaks_out = matches!(node.tag, Tag::TITLE | Tag::TEXTAREA);
         if node.kind != NodeKind::StrayEnd || !breaks_out {
             continue;
         }

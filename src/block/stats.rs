@@ -3,8 +3,9 @@ use crate::block::candidates::{BlockKind, Candidate, candidates};
 use crate::block::counts::{C, Counts};
 use crate::block::page::{NONE, PageFacts, Target};
 use crate::block::range::{ByValue, Occurrences};
-use crate::block::sweep::Sweep;
+use crate::block::sweep::{Sweep, spam_hits};
 use crate::fact::hiding::is_strong;
+use crate::fact::lexicon::Category;
 use crate::fact::text::TextCounts;
 use crate::html::{Close, Markup, NodeKind, Tag, Tree};
 use crate::span::TextSpan;
@@ -14,6 +15,9 @@ const NEIGHBOUR_TOKENS: u32 = 16;
 
 /// Ink from which a block is more than what it loads.
 const LOADER_INK: u32 = 20;
+
+/// Most off-site links of a credit.
+const CREDIT_LINKS: f64 = 2.0;
 
 /// Ids and hosts probed for the most frequent one of a block.
 const PROBES: usize = 6;
@@ -376,9 +380,54 @@ impl BlockStats<'_> {
         loads && self.f(C::Links) == 0.0 && self.counts.text.ink < LOADER_INK && !noise
     }
 
-    /// The kind its feature row is filed under: that of the candidate, or that it only loads something.
+    /// All that could speak against it is a thank-you: one or two links to one host, with the words of who makes
+    /// templates and tools, and none of spam.
+    ///
+    /// Source: docs/techniques.md, "Look-alikes".
+    pub fn is_credit(&self) -> bool {
+        let thanks = self.f(C::OffSiteCredit) > 0.0 || self.counts.text.hits[Category::Credit.index()] > 0;
+        thanks
+            && self.distinct_hosts == 1
+            && self.f(C::OffSite) <= CREDIT_LINKS
+            && spam_hits(&self.counts.text) == 0
+    }
+
+    /// A head that shows how it was rewritten: letters of ASCII spelled as references, which no program does by itself,
+    /// or a script of the page that gives visitors another title.
+    fn is_rewritten_head(&self) -> bool {
+        self.f(C::HeadAsciiEntities) > 0.0
+            || (self.page.counts.f(C::ScriptSetsTitle) > 0.0 && self.page.counts.f(C::ScriptAsksBot) > 0.0)
+    }
+
+    /// Frames as honest trackers are made: nothing but their host could tell, and it does not.
+    fn is_plain_frame(&self) -> bool {
+        let frames = self.f(C::Iframes) + self.f(C::IframeOffSite) > 0.0;
+        frames && self.f(C::IframeOdd) == 0.0 && self.f(C::Scripts) + self.f(C::ServerCode) == 0.0
+    }
+
+    /// The kind its feature row is filed under: that of the candidate, or what decides by which threshold it may be cut.
     pub fn row_kind(&self) -> &'static str {
-        if self.is_loader() { "loader" } else { self.kind.as_str() }
+        match self.kind {
+            BlockKind::Head if self.is_rewritten_head() => "head",
+            BlockKind::Head => "told",
+            _ if self.is_loader() => {
+                if self.is_plain_frame() {
+                    "told"
+                } else {
+                    "loader"
+                }
+            }
+            // The start of a layout whose other half stands elsewhere.
+            BlockKind::EmptyRun
+                if self.f(C::Unclosed) == self.f(C::Elements) && self.f(C::EmptyOdd) == 0.0 =>
+            {
+                "told"
+            }
+            // Without a text of its own it is no text: a stray heading's tag.
+            BlockKind::EdgeText if self.counts.text.ink == 0 => "told",
+            _ if self.is_credit() => "credit",
+            kind => kind.as_str(),
+        }
     }
 
     /// The same counter over the rest of the page.

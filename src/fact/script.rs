@@ -91,7 +91,7 @@ pub struct ScriptFacts {
     /// Share of literal bytes that are `\xHH` or `\u00HH` for an ASCII letter or digit, in `[0, 1]`; 0 without
     /// literals.
     pub hex_share: f32,
-    /// Share of literal bytes that are `%HH`, likewise.
+    /// Share of literal bytes that are `%HH` for an ASCII letter or digit, likewise.
     pub percent_share: f32,
     /// Shannon entropy of the literals' bytes, bits a byte, in `[0, 8]`; 0 without literals.
     pub literal_entropy: f32,
@@ -136,6 +136,24 @@ impl ScriptFacts {
         };
         memchr::memmem::find_iter(words, name.as_bytes()).any(|at| whole(at, at + name.len()))
             || self.hides_ids.iter().chain(&self.hides_classes).any(|n| n == name)
+    }
+
+    /// What the script's literals name like a host, in lower case: `//hm.baidu.com/h.js` names `hm.baidu.com`, also
+    /// where the rest of the address is worked out at run time.
+    pub fn named_hosts(&self) -> impl Iterator<Item = String> + '_ {
+        let part = |c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-');
+        self.words
+            .split(part)
+            .filter(|name| {
+                let labels = name.split('.').count();
+                let last = name.rsplit('.').next().unwrap_or("");
+                (2..=6).contains(&labels)
+                    && name.len() <= 64
+                    && (2..=12).contains(&last.len())
+                    && last.bytes().all(|b| b.is_ascii_alphabetic())
+                    && name.split('.').all(|label| !label.is_empty())
+            })
+            .map(str::to_ascii_lowercase)
     }
 
     /// It does something to what people see or where they are sent, hidden or not.

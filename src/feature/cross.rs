@@ -32,6 +32,12 @@ pub(super) const FEATURES: &[FeatureDef] = &[
         |b| share(b.f(C::EmptyPlain), b.f(C::Elements)) * names(b),
     ),
     both(
+        "odd_empty_x_tags",
+        Product,
+        "Share of elements that are empty without a use times distinct names over root elements.",
+        |b| share(b.f(C::EmptyOdd), b.f(C::Elements)) * names(b),
+    ),
+    both(
         "empty_x_context",
         Product,
         "Share of plain empty elements times share of elements out of context.",

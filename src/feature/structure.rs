@@ -19,6 +19,13 @@ pub(super) const FEATURES: &[FeatureDef] = &[
     both("empty_nested_share", Ratio, "Share of elements that show nothing and hold others.", |b| {
         share(b.f(C::EmptyNested), b.f(C::Elements))
     }),
+    both(
+        "odd_empty_share",
+        Ratio,
+        "Share of elements that are empty and that no page has a use for when empty.",
+        |b| share(b.f(C::EmptyOdd), b.f(C::Elements)),
+    ),
+    both("log_odd_empty", LogCount, "Empty elements that no page has a use for.", |b| log(b.f(C::EmptyOdd))),
     both("unclosed_share", Ratio, "Share of elements that are never closed.", |b| {
         share(b.f(C::Unclosed), b.f(C::Elements))
     }),

@@ -265,7 +265,7 @@ fn count_literal(raw: &[u8], counts: &mut Counts) {
         let rest = &inner[found + 1..];
         let hex = |n: usize| rest.len() >= n && rest[..n].iter().all(u8::is_ascii_hexdigit);
         match (inner[found], rest.first()) {
-            (b'%', _) if hex(2) => counts.percent_bytes += 3,
+            (b'%', _) if hex(2) && spells_ascii(rest.get(..2)) => counts.percent_bytes += 3,
             (b'\\', Some(b'x')) if spells_ascii(rest.get(1..3)) => counts.hex_bytes += 4,
             (b'\\', Some(b'u')) if spells_ascii(rest.get(3..5)) && rest[1..3] == *b"00" => {
                 counts.hex_bytes += 6

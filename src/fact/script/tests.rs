@@ -275,6 +275,9 @@ fn figures_describe_the_literals() {
     assert!((facts.hex_share - 8.0 / 22.0).abs() < 1e-6 && (facts.percent_share - 6.0 / 22.0).abs() < 1e-6);
     assert_eq!((facts.longest_number_list, facts.eval_calls), (5, 1));
     assert!(facts.literal_entropy > 2.0 && facts.literal_entropy < 8.0);
+    // What needs escapes, or what programs escape by custom, hides nothing.
+    let honest = analyse(r"var a=['\u0438\u043d','\x3cb\x3e','%2Fa%3Db%28'];");
+    assert_eq!((honest.hex_share, honest.percent_share), (0.0, 0.0));
     let nothing = analyse("");
     assert_eq!((nothing.hex_share, nothing.literal_entropy), (0.0, 0.0));
     assert!(!nothing.acts_on_page());
