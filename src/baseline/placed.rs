@@ -59,8 +59,15 @@ impl Bounds {
                 maxima.push(PageMaximum { site: site.clone(), score });
             }
         }
-        let bounds = pool(&by_budget, setting.alpha, setting.proof)?;
-        Ok(Bounds(bounds.into_iter().map(|bound| bound.log_odds).collect()))
+        // As the model: credits share the bound of what is hidden and are not counted, and what is only told is never cut.
+        for held_back in [Budget::Credit, Budget::Told] {
+            by_budget[held_back as usize].iter_mut().for_each(|page| page.score = f64::NEG_INFINITY);
+        }
+        let mut bounds: Vec<f64> =
+            pool(&by_budget, setting.alpha, setting.proof)?.into_iter().map(|bound| bound.log_odds).collect();
+        bounds[Budget::Credit as usize] = bounds[Budget::Silent as usize];
+        bounds[Budget::Told as usize] = f64::INFINITY;
+        Ok(Bounds(bounds))
     }
 
     /// One bound for all that carries text, and none for the rest: for scores that are no log-odds, whose tails mean
@@ -138,7 +145,7 @@ mod tests {
             highest.add(budget, at as f64);
             highest.add(budget, -1.0);
         }
-        assert_eq!(highest.0, [0.0, 1.0, 2.0, 3.0]);
+        assert_eq!(highest.0, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
     }
 
     #[test]
@@ -156,11 +163,11 @@ mod tests {
                 }
             })
             .collect();
-        let starts = |bounds: [f64; 4]| {
+        let starts = |bounds: [f64; 7]| {
             let cut = chosen(&placed, &Bounds(bounds.to_vec()));
             cut.into_iter().map(|span| span.start).collect::<Vec<_>>()
         };
-        assert_eq!(starts([3.0, 1.0, 2.0, 1.0]), [10, 30]);
-        assert_eq!(starts([1.0, 3.0, 3.0, 3.0]), [0]);
+        assert_eq!(starts([3.0, 1.0, 2.0, 1.0, 3.0, 3.0, 3.0]), [10, 30]);
+        assert_eq!(starts([1.0, 3.0, 3.0, 3.0, 3.0, 3.0, 3.0]), [0]);
     }
 }

@@ -67,7 +67,7 @@ pub(crate) struct TrainArgs {
 #[derive(Debug, Args)]
 pub(crate) struct TouchArgs {
     /// Share of the clean pages at hand that may be touched
-    #[arg(long, value_name = "SHARE", default_value_t = 0.003, value_parser = share)]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = share)]
     pub(crate) max_touch_rate: f64,
     /// The same, proven: with 95 % confidence at most this share of all clean sites has a page that is touched; refused
     /// where there are too few clean sites to prove it

@@ -29,8 +29,9 @@ const COLUMNS: [&str; 13] = [
     ORIGIN,
 ];
 
-/// What the pages are called as a data set.
+/// What the pages are called as a data set, rewritten from found and from made ones.
 const DATASET: &str = "evade";
+const DATASET_MADE: &str = "synth-evade";
 
 /// The name that stands for every mutation.
 const ALL: &str = "all";
@@ -119,7 +120,7 @@ fn rewrite(
                 extra(old, "visible"),
                 page.site.clone(),
                 page.language.clone(),
-                DATASET.to_owned(),
+                if page.dataset.starts_with("synth") { DATASET_MADE } else { DATASET }.to_owned(),
                 told(mutation.words.to_string()),
                 told(mutation.name.to_owned()),
                 told(format!("{}#{}", page.name, span.target)),

@@ -119,6 +119,7 @@ fn meaning(decision: &str) -> &'static str {
     match decision {
         "block_cut" => "cuts a block that shows something",
         "block_cut_silent" => "cuts a block that shows nothing",
+        "block_cut_empty" => "cuts a block of nothing but empty elements",
         "block_cut_loader" => "cuts what only loads something",
         "block_cut_head" => "restores title, keywords and description",
         "block_suspect" => "reports a block",

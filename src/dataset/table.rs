@@ -12,7 +12,7 @@ pub const META_COLUMNS: [&str; 12] = [
 pub const LOADER: &str = "loader";
 
 /// Kinds of rows that are reported and never cut: no cut threshold is set by them.
-pub(crate) const ONLY_REPORTED: [&str; 2] = [LOADER, "head"];
+pub(crate) const ONLY_REPORTED: [&str; 3] = [LOADER, "head", "told"];
 
 /// What a row describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

@@ -142,7 +142,9 @@ fn choose(
     extract: &Extract,
     rank: &dyn Fn(&[f64]) -> f64,
 ) -> Vec<(usize, f64)> {
-    let Some(random) = extract.random else { return ham.into_iter().map(|(.., index)| (index, 1.0)).collect() };
+    let Some(random) = extract.random else {
+        return ham.into_iter().map(|(.., index)| (index, 1.0)).collect();
+    };
     let mut hardest = Vec::new();
     let mut row = Vec::new();
     if extract.hardest > 0 {

@@ -10,6 +10,10 @@ const LOADER_KIND: &str = "loader";
 /// Kind of a row about title, keywords and description.
 const HEAD_KIND: &str = "head";
 
+/// Kind of a row that is told and never cut, and of one that thanks.
+const TOLD_KIND: &str = "told";
+const CREDIT_KIND: &str = "credit";
+
 /// Feature rows on disk have so many decimals; a class must not depend on where a row was read.
 const DECIMALS: f64 = 1e4;
 
@@ -21,15 +25,35 @@ pub enum Budget {
     /// All its text is hidden, and so are its pictures and controls, or it has none. When the page is loaded, nothing
     /// of it is seen; what a script or a pointer may reveal later, as a menu, counts as silent too.
     Silent,
+    /// It is nothing but empty elements: no text, link, picture, control, script or frame, hidden or not.
+    Empty,
     /// It only loads or runs something: a frame, a script, server code.
     Loader,
     /// Title, keywords and description; restored, where the page still holds what stood there.
     Head,
+    /// A link or two of thanks to who made the template or tool. Cut by the silent blocks' threshold, but only where
+    /// there are several, to different sites.
+    Credit,
+    /// Never cut, only told: it shows so much running text that it may hold the page's own, or is made just as honest
+    /// pages make it and only what is behind it would tell (a plain frame, a title in plain words).
+    Told,
 }
+
+/// Non-white bytes of visible text outside links from which a block may be the article itself.
+/// Source: a choice; injected paragraphs that were seen have at most some 2,000, and no labelled block to cut shows more.
+const PROSE: f64 = 2500.0;
 
 impl Budget {
     /// All of them.
-    pub const ALL: [Budget; 4] = [Budget::Visible, Budget::Silent, Budget::Loader, Budget::Head];
+    pub const ALL: [Budget; 7] = [
+        Budget::Visible,
+        Budget::Silent,
+        Budget::Empty,
+        Budget::Loader,
+        Budget::Head,
+        Budget::Credit,
+        Budget::Told,
+    ];
 
     /// The name in reports and figures.
     pub fn as_str(self) -> &'static str {
@@ -38,6 +62,9 @@ impl Budget {
             Budget::Silent => "silent",
             Budget::Loader => "loader",
             Budget::Head => "head",
+            Budget::Empty => "empty",
+            Budget::Credit => "credit",
+            Budget::Told => "told",
         }
     }
 }
@@ -56,6 +83,10 @@ pub struct ShownColumns {
     media: usize,
     controls: usize,
     hidden_media: usize,
+    links: usize,
+    link_density: usize,
+    scripts: usize,
+    frames: usize,
 }
 
 impl ShownColumns {
@@ -68,12 +99,28 @@ impl ShownColumns {
             media: place("log_media")?,
             controls: place("log_controls")?,
             hidden_media: place("hidden_media")?,
+            links: place("log_links")?,
+            link_density: place("link_density")?,
+            scripts: place("log_scripts")?,
+            frames: place("log_iframes")?,
         })
     }
 
     /// Non-white bytes of text that are not hidden, of one row.
     pub fn visible_ink<N: Copy + Into<f64>>(&self, row: &[N]) -> f64 {
         count(row[self.ink]) * (1.0 - rounded(row[self.hidden_ink]))
+    }
+
+    /// Of these, those outside links.
+    fn prose<N: Copy + Into<f64>>(&self, row: &[N]) -> f64 {
+        self.visible_ink(row) * (1.0 - rounded(row[self.link_density]))
+    }
+
+    /// Whether a row's block, which shows nothing, holds nothing either.
+    fn is_empty<N: Copy + Into<f64>>(&self, row: &[N]) -> bool {
+        [self.ink, self.links, self.media, self.controls, self.scripts, self.frames]
+            .iter()
+            .all(|at| rounded(row[*at]) == 0.0)
     }
 
     /// Whether a row's block shows nothing.
@@ -90,7 +137,11 @@ pub fn budget<N: Copy + Into<f64>>(columns: Option<&ShownColumns>, kind: &str, r
     match (kind, columns) {
         (LOADER_KIND, _) => Budget::Loader,
         (HEAD_KIND, _) => Budget::Head,
+        (TOLD_KIND, _) => Budget::Told,
+        (CREDIT_KIND, _) => Budget::Credit,
+        (_, Some(columns)) if columns.is_empty(row) => Budget::Empty,
         (_, Some(columns)) if columns.is_silent(row) => Budget::Silent,
+        (_, Some(columns)) if columns.prose(row) > PROSE => Budget::Told,
         _ => Budget::Visible,
     }
 }
@@ -109,15 +160,28 @@ fn rounded<N: Into<f64>>(value: N) -> f64 {
 mod tests {
     use super::*;
 
-    const COLUMNS: [&str; 6] =
-        ["other", "hidden_ink_share", "log_media", "hidden_media", "log_controls", "log_ink"];
+    const COLUMNS: [&str; 10] = [
+        "other",
+        "hidden_ink_share",
+        "log_media",
+        "hidden_media",
+        "log_controls",
+        "log_ink",
+        "log_links",
+        "link_density",
+        "log_scripts",
+        "log_iframes",
+    ];
 
     #[test]
     fn a_block_is_silent_when_all_it_has_is_hidden() {
         let columns = ShownColumns::of(&COLUMNS).unwrap();
         let of = |n: f64| n.ln_1p();
         for (case, hidden, media, hidden_media, controls, ink, want) in [
-            ("nothing in it", 0.0, 0.0, 0.0, 0.0, 0.0, Budget::Silent),
+            ("nothing in it", 0.0, 0.0, 0.0, 0.0, 0.0, Budget::Empty),
+            ("a link without text", 0.0, 0.0, 0.0, 0.0, 0.0, Budget::Silent),
+            ("an article", 0.0, 0.0, 0.0, 0.0, 4000.0, Budget::Told),
+            ("a hidden article", 1.0, 0.0, 0.0, 0.0, 4000.0, Budget::Silent),
             ("shown text", 0.0, 0.0, 0.0, 0.0, 40.0, Budget::Visible),
             ("hidden text", 1.0, 0.0, 0.0, 0.0, 40.0, Budget::Silent),
             ("a byte shown in ten thousand", 0.9999, 0.0, 0.0, 0.0, 1e4, Budget::Visible),
@@ -125,7 +189,9 @@ mod tests {
             ("hidden pictures and fields", 1.0, 700.0, 1400.0, 700.0, 40.0, Budget::Silent),
             ("one of them shown", 1.0, 700.0, 1399.0, 700.0, 40.0, Budget::Visible),
         ] {
-            let row = [9.0, hidden, of(media), of(hidden_media), of(controls), of(ink)];
+            let links = if want == Budget::Empty { 0.0 } else { of(1.0) };
+            let row =
+                [9.0, hidden, of(media), of(hidden_media), of(controls), of(ink), links, 0.25, 0.0, 0.0];
             assert_eq!(budget(Some(&columns), "element", &row), want, "{case}");
             let stored = row.map(|value| rounded(value) as f32);
             assert_eq!(budget(Some(&columns), "element", &stored), want, "{case}, as stored");
@@ -136,14 +202,14 @@ mod tests {
 
     #[test]
     fn without_the_columns_a_block_is_taken_for_visible() {
-        assert_eq!(ShownColumns::of(&COLUMNS[..5]), None);
+        assert_eq!(ShownColumns::of(&COLUMNS[..9]), None);
         assert_eq!(budget(None, "element", &[0.0]), Budget::Visible);
     }
 
     #[test]
     fn visible_ink_is_what_is_not_hidden() {
         let columns = ShownColumns::of(&COLUMNS).unwrap();
-        let ink = columns.visible_ink(&[0.0, 0.75, 0.0, 0.0, 0.0, 400f64.ln_1p()]);
+        let ink = columns.visible_ink(&[0.0, 0.75, 0.0, 0.0, 0.0, 400f64.ln_1p(), 0.0, 0.0, 0.0, 0.0]);
         assert!((ink - 100.0).abs() < 0.1, "{ink}");
     }
 }

@@ -30,6 +30,9 @@ pub struct Mode {
     /// The same for blocks that show nothing; `block_cut` where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block_cut_silent: Option<Bound>,
+    /// The same for blocks of nothing but empty elements; as for silent ones where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub block_cut_empty: Option<Bound>,
     /// The same for what only loads something; never where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block_cut_loader: Option<Bound>,
@@ -157,6 +160,7 @@ impl Mode {
         [
             ("block_cut", Some(&self.block_cut)),
             ("block_cut_silent", self.block_cut_silent.as_ref()),
+            ("block_cut_empty", self.block_cut_empty.as_ref()),
             ("block_cut_loader", self.block_cut_loader.as_ref()),
             ("block_cut_head", self.block_cut_head.as_ref()),
             ("block_suspect", Some(&self.block_suspect)),
@@ -172,6 +176,11 @@ impl Mode {
         let (own, otherwise) = match budget {
             Budget::Visible => (None, self.block_cut.log_odds),
             Budget::Silent => (self.block_cut_silent.as_ref(), self.block_cut.log_odds),
+            Budget::Empty => {
+                (self.block_cut_empty.as_ref().or(self.block_cut_silent.as_ref()), self.block_cut.log_odds)
+            }
+            Budget::Credit => (self.block_cut_silent.as_ref(), self.block_cut.log_odds),
+            Budget::Told => (None, NEVER),
             Budget::Loader => (self.block_cut_loader.as_ref(), NEVER),
             Budget::Head => (self.block_cut_head.as_ref(), self.block_cut.log_odds),
         };
@@ -228,6 +237,7 @@ mod tests {
         Mode {
             block_cut: at(3.0),
             block_cut_silent: None,
+            block_cut_empty: None,
             block_cut_loader: None,
             block_cut_head: None,
             block_suspect: at(1.0),
@@ -242,6 +252,7 @@ mod tests {
         let old = mode();
         let own = Mode {
             block_cut_silent: Some(at(2.0)),
+            block_cut_empty: None,
             block_cut_loader: Some(at(5.0)),
             block_cut_head: Some(Bound::never()),
             ..mode()
@@ -249,6 +260,9 @@ mod tests {
         for (budget, old_cut, own_cut, own_told) in [
             (Budget::Visible, 3.0, 3.0, 3.0),
             (Budget::Silent, 3.0, 2.0, 2.0),
+            (Budget::Empty, 3.0, 2.0, 2.0),
+            (Budget::Credit, 3.0, 2.0, 2.0),
+            (Budget::Told, NEVER, NEVER, 3.0),
             (Budget::Loader, NEVER, 5.0, 5.0),
             (Budget::Head, 3.0, NEVER, 3.0),
         ] {

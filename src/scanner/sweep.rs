@@ -93,6 +93,7 @@ mod tests {
         let mode = Mode {
             block_cut: bound(2.0),
             block_cut_silent: Some(bound(1.0)),
+            block_cut_empty: None,
             block_cut_loader: Some(Bound::never()),
             block_cut_head: None,
             block_suspect: bound(0.5),

@@ -90,7 +90,10 @@ fn house_links(dice: &mut Dice, language: &str, least: usize, most: usize) -> Ve
             let host = match dice.range(0..=2) {
                 0 => format!("www.{house}"),
                 1 => format!("{}.{house}", words::name(dice)),
-                _ => format!("{}.{house}", dice.word(&["lib", "news", "jobs", "sport", "press", "shop", "en", "my"])),
+                _ => format!(
+                    "{}.{house}",
+                    dice.word(&["lib", "news", "jobs", "sport", "press", "shop", "en", "my"])
+                ),
             };
             let text = ham_word(dice, "friend", language);
             let blank = dice.word(&["", "", " target=\"_blank\""]);

@@ -199,6 +199,7 @@ fn set_thresholds(
         };
         let mut mode = Mode {
             block_cut_silent: own(Budget::Silent)?,
+            block_cut_empty: own(Budget::Empty)?,
             // Without a bound of its own a loader is never cut.
             block_cut_loader: own(Budget::Loader)?.or_else(|| Some(block_cut.clone())),
             block_cut_head: own(Budget::Head)?,

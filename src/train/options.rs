@@ -17,7 +17,7 @@ pub struct TrainOptions {
     pub folds: usize,
     /// Penalties to choose from, λ = 1/C of scikit-learn with ham rows of mean weight 1.
     ///
-    /// Source: docs/adr and the model card: 0.5 to 50 lose spans at a touch rate of 0.1 %, 300 to 1,000 are level.
+    /// Source: docs/adr/0005 and the model card: 300 loses spans at a touch rate of 0.1 %, 700 to 2,000 are level.
     pub lambdas: Vec<f64>,
     /// How the penalty is chosen.
     pub criterion: Criterion,
@@ -80,9 +80,9 @@ pub enum Allowance {
 pub struct ModeTarget {
     /// The mode's name.
     pub name: String,
-    /// Share of clean pages with a visible block that would be cut, in (0, 1).
+    /// Share of clean pages with a visible block that would be cut, in (0, 1); of clean sites where budgets are pooled.
     pub block_cut: f64,
-    /// The same for blocks that show nothing.
+    /// The same for blocks that show nothing; those of nothing but empty elements have a bound of their own by the same rule.
     pub block_cut_silent: Allowance,
     /// The same for blocks that only load something.
     pub block_cut_loader: Allowance,
@@ -117,7 +117,9 @@ impl ModeTarget {
     pub fn allowance(&self, budget: Budget) -> Allowance {
         match budget {
             Budget::Visible => Allowance::Share(self.block_cut),
-            Budget::Silent => self.block_cut_silent,
+            Budget::Silent | Budget::Empty => self.block_cut_silent,
+            // Not counted: held back unless there are several.
+            Budget::Credit | Budget::Told => Allowance::Never,
             Budget::Loader => self.block_cut_loader,
             Budget::Head => self.block_cut_head,
         }
@@ -162,9 +164,9 @@ impl Default for TrainOptions {
             clip: DEFAULT_CLIP,
             weights: WeightOptions::default(),
             prior: None,
-            // Figures are given at 0.1 % and 1 % of clean pages touched; a cut page weighs more than a told one.
+            // Shares of clean sites; a page that is cut weighs more than one that is told.
             modes: vec![
-                ModeTarget::new(DEFAULT_MODE, 0.003, 0.015),
+                ModeTarget::new(DEFAULT_MODE, 0.001, 0.015),
                 ModeTarget::new("careful", 0.0003, 0.003),
                 ModeTarget::new("eager", 0.01, 0.03),
             ],

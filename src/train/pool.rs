@@ -7,17 +7,22 @@
 //! Above a high start, scores of clean pages' maxima thin out exponentially (Pickands 1975: exceedances of a high
 //! threshold tend to a generalised Pareto law, of which this is the case of shape 0), so a class's tail is two numbers:
 //! where it starts and how far it reaches on average.
+use super::binomial::upper_bound;
 use super::error::TrainError;
 use super::options::Proof;
-use super::thresholds::{Of, PageMaximum, bound, page_maxima};
+use super::thresholds::{CONFIDENCE, Of, PageMaximum, bound, page_maxima};
 use crate::dataset::FeatureTable;
 use crate::model::{Bound, Budget};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Share of clean sites in the tail that is laid over the others', and the fewest sites it is measured on.
 /// Source: a choice; at 2 % of 1,800 sites the two numbers rest on 36 values, and the one page beyond decides nothing.
 const TAIL: f64 = 0.02;
 const TAIL_SITES: usize = 10;
+
+/// Fewest clean sites among which a class that all but [`TAIL_SITES`] lack counts as rare.
+const RARE_AMONG: usize = 500;
 
 /// Shortest reach of a tail, log-odds: below, ties would be blown up to differences.
 const LEAST_REACH: f64 = 0.05;
@@ -35,12 +40,8 @@ impl Tail {
     /// Measures it on the highest scores of clean sites: a site that repeats one template a hundred times would be the
     /// whole tail. `None` where too few sites have one.
     fn of(maxima: &[PageMaximum]) -> Option<Tail> {
-        let mut sites: BTreeMap<&str, f64> = BTreeMap::new();
-        for page in maxima {
-            let highest = sites.entry(&page.site).or_insert(f64::NEG_INFINITY);
-            *highest = highest.max(page.score);
-        }
-        let mut scores: Vec<f64> = sites.values().copied().filter(|score| score.is_finite()).collect();
+        let sites = sites(maxima);
+        let mut scores: Vec<f64> = sites.iter().map(|site| site.score).filter(|s| s.is_finite()).collect();
         scores.sort_unstable_by(|a, b| b.total_cmp(a));
         let count = ((TAIL * sites.len() as f64).round() as usize).max(TAIL_SITES);
         let start = *scores.get(count)?;
@@ -57,10 +58,11 @@ impl Tail {
     }
 }
 
-/// One bound per budget, in the order of `budgets`: together they are exceeded by at most a share `alpha` of the clean
-/// pages, or of all clean sites where that is to be proven.
+/// One bound per budget, in the order of `budgets`: together at most a share `alpha` of the clean sites at
+/// hand has a page that exceeds them, or of all clean sites where that is to be proven.
 ///
-/// A budget with too few clean sites to know its tail takes that of the first.
+/// A budget with too few clean sites to know its tail: its blocks have to score as the tail of the first begins, if
+/// there are clean sites enough to call them rare; else as the first's.
 ///
 /// # Errors
 /// As [`bound`].
@@ -84,23 +86,49 @@ pub fn pool(by_budget: &[Vec<PageMaximum>], alpha: f64, proof: Proof) -> Result<
     let first = by_budget.first().and_then(|maxima| Tail::of(maxima));
     // Without any tail the scores are as good as they are.
     let first = first.unwrap_or(Tail { start: 0.0, reach: 1.0 });
-    let tails: Vec<Tail> = by_budget.iter().map(|maxima| Tail::of(maxima).unwrap_or(first)).collect();
+    let tails: Vec<Option<Tail>> = by_budget.iter().map(|maxima| Tail::of(maxima)).collect();
     let mut together = by_budget.first().cloned().unwrap_or_default();
     for (at, page) in together.iter_mut().enumerate() {
         // All lists hold the same pages in the same order.
-        let places = by_budget.iter().zip(&tails).map(|(maxima, tail)| tail.place(maxima[at].score));
+        let places =
+            by_budget.iter().zip(&tails).map(|(maxima, tail)| tail.unwrap_or(first).place(maxima[at].score));
         page.score = places.fold(f64::NEG_INFINITY, f64::max);
     }
-    let joint = bound(&together, alpha, proof)?;
+    // Counted by site: one template on a hundred pages is one mistake, and must not set the bound for all others.
+    let mut joint = bound(&sites(&together), alpha, proof)?;
+    let guarantee = &mut joint.guarantee;
+    guarantee.clean_pages = together.len();
+    guarantee.pages_above = together.iter().filter(|page| page.score > joint.log_odds).count();
+    guarantee.achieved_upper_bound_95 = upper_bound(guarantee.pages_above, guarantee.clean_pages, CONFIDENCE);
+    let rare = joint.guarantee.clean_sites >= RARE_AMONG;
     Ok(tails
         .iter()
         .map(|tail| {
             let mut own = joint.clone();
-            own.log_odds = tail.log_odds(joint.log_odds);
-            own.guarantee.method = format!("{}; classes pooled by their tails", joint.guarantee.method);
+            let method = &joint.guarantee.method;
+            (own.log_odds, own.guarantee.method) = match tail {
+                Some(tail) => {
+                    (tail.log_odds(joint.log_odds), format!("{method}; classes pooled by their tails"))
+                }
+                // To be of the class at all is rarer than what is allowed: it has to score as the first class's tail.
+                None if rare => {
+                    (first.start, format!("{method}; hardly a clean site has such a block at all"))
+                }
+                None => (first.log_odds(joint.log_odds), method.clone()),
+            };
             own
         })
         .collect())
+}
+
+/// The highest of each site's pages.
+fn sites(pages: &[PageMaximum]) -> Vec<PageMaximum> {
+    let mut sites: BTreeMap<&Arc<str>, f64> = BTreeMap::new();
+    for page in pages {
+        let highest = sites.entry(&page.site).or_insert(f64::NEG_INFINITY);
+        *highest = highest.max(page.score);
+    }
+    sites.into_iter().map(|(site, score)| PageMaximum { site: site.clone(), score }).collect()
 }
 
 #[cfg(test)]
@@ -147,10 +175,13 @@ mod tests {
     }
 
     #[test]
-    fn a_class_that_no_clean_page_shows_takes_the_first_ones_tail() {
+    fn a_class_that_no_clean_page_shows_has_to_reach_the_first_ones_tail() {
         let (table, scores) = table();
         let bounds =
             pooled(&table, &scores, &[Budget::Visible, Budget::Head], 0.01, Proof::Quantile).unwrap();
-        assert_eq!(bounds[0].log_odds, bounds[1].log_odds);
+        assert!(bounds[1].log_odds < bounds[0].log_odds);
+        let visible = page_maxima(&table, &scores, Of::Only(&[Budget::Visible]));
+        let above = visible.iter().filter(|page| page.score > bounds[1].log_odds).count();
+        assert_eq!(above, 40, "the highest 2 % of 2,000 sites are the tail");
     }
 }

@@ -63,13 +63,24 @@ mod tests {
     use crate::dataset::{Level, RowMeta};
     use crate::model::Bound;
 
-    const COLUMNS: [&str; 5] = ["log_ink", "hidden_ink_share", "log_media", "log_controls", "hidden_media"];
+    const COLUMNS: [&str; 9] = [
+        "log_ink",
+        "hidden_ink_share",
+        "log_media",
+        "log_controls",
+        "hidden_media",
+        "log_links",
+        "link_density",
+        "log_scripts",
+        "log_iframes",
+    ];
 
     fn mode(cut: f64, silent: f64) -> Mode {
         let at = |log_odds| Bound { log_odds, ..Bound::never() };
         Mode {
             block_cut: at(cut),
             block_cut_silent: Some(at(silent)),
+            block_cut_empty: None,
             block_cut_loader: None,
             block_cut_head: None,
             block_suspect: at(0.0),
@@ -93,7 +104,8 @@ mod tests {
                 label: RowLabel::Ham,
                 ..RowMeta::default()
             };
-            table.push(meta, &[ink.ln_1p() as f32, *hidden as f32, 0.0, 0.0, 0.0]).unwrap();
+            let values = [ink.ln_1p() as f32, *hidden as f32, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+            table.push(meta, &values).unwrap();
         }
         table
     }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Confidence of all bounds.
-const CONFIDENCE: f64 = 0.95;
+pub(super) const CONFIDENCE: f64 = 0.95;
 
 /// The highest score on one clean page.
 #[derive(Clone, Debug, PartialEq)]
@@ -242,23 +242,40 @@ mod tests {
 
     #[test]
     fn maxima_are_taken_over_the_budgets_asked_for() {
-        let columns = ["log_ink", "hidden_ink_share", "log_media", "log_controls", "hidden_media"];
+        let columns = [
+            "log_ink",
+            "hidden_ink_share",
+            "log_media",
+            "log_controls",
+            "hidden_media",
+            "log_links",
+            "link_density",
+            "log_scripts",
+            "log_iframes",
+        ];
         let mut table = FeatureTable::new(Level::Block, columns.map(str::to_owned).to_vec());
-        for (kind, ink, hidden) in
-            [("element", 3.0, 0.0), ("element", 3.0, 1.0), ("loader", 0.0, 0.0), ("head", 3.0, 0.0)]
-        {
+        // In the order of `Budget::ALL`.
+        for (kind, ink, hidden) in [
+            ("element", 3.0, 0.0),
+            ("element", 3.0, 1.0),
+            ("empty-run", 0.0, 0.0),
+            ("loader", 0.0, 0.0),
+            ("head", 3.0, 0.0),
+            ("credit", 3.0, 1.0),
+            ("told", 3.0, 0.0),
+        ] {
             let meta = RowMeta {
                 path: "p".into(),
                 kind: kind.into(),
                 label: crate::dataset::RowLabel::Ham,
                 ..RowMeta::default()
             };
-            table.push(meta, &[ink, hidden, 0.0, 0.0, 0.0]).unwrap();
+            table.push(meta, &[ink, hidden, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]).unwrap();
         }
-        let scores = [1.0, 2.0, 3.0, 4.0];
+        let scores = [1.0, 2.0, 3.0, 4.0, 5.0, 2.5, 9.0];
         let highest = |of: Of<'_>| page_maxima(&table, &scores, of)[0].score;
-        assert_eq!(highest(Of::All), 4.0);
-        assert_eq!(highest(Of::Cuttable), 2.0);
+        assert_eq!(highest(Of::All), 9.0);
+        assert_eq!(highest(Of::Cuttable), 3.0);
         for (budget, want) in Budget::ALL.into_iter().zip(scores) {
             assert_eq!(highest(Of::Only(&[budget])), want, "{budget}");
         }
