@@ -17,7 +17,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("verdict", &["span"]),
     ("decide", &["span", "verdict"]),
     ("restore", &["span", "html", "block", "page", "verdict", "decide"]),
-    ("adjust", &["fact", "block", "page", "verdict", "decide"]),
+    ("adjust", &["block", "page", "verdict", "decide"]),
     ("clean", &["span", "verdict"]),
     ("error", &["input", "model", "clean"]),
     ("settle", &["span", "input", "verdict", "clean", "error"]),

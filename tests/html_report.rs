@@ -91,6 +91,7 @@ fn mode() -> Mode {
     Mode {
         block_cut,
         block_cut_silent: None,
+        block_cut_empty: None,
         block_cut_loader: None,
         block_cut_head: None,
         block_suspect,

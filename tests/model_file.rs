@@ -22,6 +22,7 @@ fn model() -> Model {
     let mode = Mode {
         block_cut: bound(3.5),
         block_cut_silent: Some(bound(2.5)),
+        block_cut_empty: None,
         block_cut_loader: None,
         block_cut_head: None,
         block_suspect: bound(1.0 / 3.0),
@@ -143,13 +144,13 @@ fn a_file_of_format_1_is_read_with_the_meaning_it_had() {
         (mode.block_cut_silent, mode.text_loss) = (None, None);
     }
     let text = old.to_json();
-    for new in ["block_cut_silent", "text_loss", "calibration", "proven"] {
+    for new in ["block_cut_silent", "text_loss", "calibration", "\"proven\""] {
         assert!(!text.contains(new), "{new} was unknown to format 1");
     }
     let read = Model::from_json(&text).unwrap();
     assert_eq!((read.to_json(), &read), (text, &old), "neither text nor digest changes");
     let mode = read.thresholds.mode(DEFAULT_MODE).unwrap();
-    assert_eq!(Budget::ALL.map(|budget| mode.cut(budget)), [3.5, 3.5, NEVER, 3.5]);
+    assert_eq!(Budget::ALL.map(|budget| mode.cut(budget)), [3.5, 3.5, 3.5, NEVER, 3.5, 3.5, NEVER]);
     assert_eq!(
         (read.block_probability(1.25), read.page_probability(1.25)),
         (probability(1.25), probability(1.25))

@@ -20,7 +20,8 @@ fn all_pages() -> Vec<(String, Vec<u8>)> {
         <a href='http://b.example/viagra'>viagra</a></div>\
         <div style='position:absolute;left:-9999px'>x<a href='http://c.example/'>poker</a></div>\
         <p>The river rose <a href='http://d.example/slots'>slots online</a> in spring.</p>\
-        <iframe src='http://e.example/in.php?7' width=0 height=0></iframe>\
+        <iframe src='http://e7.example:8080/in.php?7' width=0 height=0></iframe>\
+        <div style='display:none'>theme by <a href='http://themes.example/'>free templates</a></div>\
         <span id=k1></span><b id=k1></b><i id=k1></i><u id=k1></u></body></html>\
         <script src='http://f.example/j.js'></script>";
     let kept = cases().into_iter().map(|case| (case.name, case.page));
@@ -72,7 +73,8 @@ fn a_file_of_format_1_gives_the_verdicts_that_its_sense_spelled_out_gives() {
     old.format = 1;
     old.calibration = despam::model::Calibrations::default();
     for mode in old.thresholds.modes.values_mut() {
-        (mode.block_cut_silent, mode.block_cut_loader, mode.block_cut_head) = (None, None, None);
+        (mode.block_cut_silent, mode.block_cut_empty) = (None, None);
+        (mode.block_cut_loader, mode.block_cut_head) = (None, None);
     }
     let old = Model::from_json(&old.to_json()).unwrap();
     let mut spelled = old.clone();
@@ -94,13 +96,14 @@ fn a_file_of_format_1_gives_the_verdicts_that_its_sense_spelled_out_gives() {
 fn each_budget_is_cut_by_its_own_bound() {
     let page = all_pages().pop().unwrap().1;
     // All bounds are out of reach but one, which everything exceeds.
-    for open in [Budget::Visible, Budget::Silent, Budget::Loader] {
+    for open in [Budget::Visible, Budget::Silent, Budget::Empty, Budget::Loader] {
         let mut model = Model::embedded().clone();
         for mode in model.thresholds.modes.values_mut() {
             let bound =
                 |budget| Bound { log_odds: if budget == open { -90.0 } else { 90.0 }, ..Bound::never() };
             mode.block_cut = bound(Budget::Visible);
             mode.block_cut_silent = Some(bound(Budget::Silent));
+            mode.block_cut_empty = Some(bound(Budget::Empty));
             mode.block_cut_loader = Some(bound(Budget::Loader));
             mode.block_cut_head = Some(bound(Budget::Head));
             mode.block_suspect = Bound { log_odds: 90.0, ..Bound::never() };

@@ -82,7 +82,7 @@ fn a_model_learns_what_tells_spam_apart() {
     assert!(weight("signal") > 0.3 && weight("cross") > 0.3, "{:?}", outcome.model.block.weight);
     assert!(weight("noise").abs() < weight("signal") / 3.0);
     assert_eq!(weight("flat"), 0.0);
-    assert!(outcome.model.page.weight[0] > 0.3);
+    assert!(outcome.model.page.weight[0] > 0.2, "{:?}", outcome.model.page.weight);
     let mode = &outcome.metrics.block.modes["eager"];
     assert!(mode.recall_by_site > 0.2 && mode.clean_pages_above <= 3, "{mode:?}");
     assert_eq!((mode.spam.rows, mode.spam.pages, outcome.metrics.block.clean_pages), (100, 100, 300));
