@@ -169,7 +169,7 @@ fn describe_bound(out: &mut String, decision: &str, bound: &Bound, probability: 
     let aim = if guarantee.proven {
         format!("proven, as asked: at most {alpha} of clean sites")
     } else {
-        format!("aimed at {alpha} of these pages")
+        format!("aimed at {alpha} (of sites where classes are pooled, else of pages)")
     };
     writeln!(
         out,

@@ -40,7 +40,7 @@ pub enum Budget {
 }
 
 /// Non-white bytes of visible text outside links from which a block may be the article itself.
-/// Source: a choice; injected paragraphs that were seen have at most some 2,000, and no labelled block to cut shows more.
+/// Source: a choice; of the labelled blocks to cut one shows more, a word salad of 4 kB. It is told, not cut.
 const PROSE: f64 = 2500.0;
 
 impl Budget {
