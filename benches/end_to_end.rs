@@ -1,9 +1,9 @@
-//! Bytes per second, stage by stage, on ordinary pages. See `support` for which. `cargo bench --bench end_to_end`.
-use despam::html::tokenize;
-use despam::input::{Limits, Source};
-use despam::scanner::{PageContext, Scanner};
+//! Bytes per second of each stage and of others' readers, by class of page: `cargo bench --bench end_to_end`.
+//!
+//! For comparisons read `ratio`: it measures all of them in turns.
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
+use support::{Class, peers, stages};
 
 mod support;
 
@@ -11,41 +11,68 @@ fn main() {
     divan::main();
 }
 
-#[divan::bench]
-fn html5ever_tokenizer_alone(bencher: Bencher<'_, '_>) {
-    let pages = support::pages();
-    let texts = support::texts(&pages);
+fn class(name: &str) -> Option<Class> {
+    support::classes().into_iter().find(|class| class.name == name)
+}
+
+fn texts(bencher: Bencher<'_, '_>, name: &str, run: impl Fn(&str) -> usize) {
+    let Some(class) = class(name) else { return };
+    let texts = class.texts();
     bencher
-        .counter(BytesCount::new(support::total(&pages)))
-        .bench_local(|| texts.iter().map(|text| support::bare_tokenizer(black_box(text))).sum::<usize>());
+        .counter(BytesCount::new(class.bytes()))
+        .bench_local(|| texts.iter().map(|text| run(black_box(text))).sum::<usize>());
 }
 
-#[divan::bench]
-fn decode(bencher: Bencher<'_, '_>) {
-    let pages = support::pages();
-    let limits = Limits::default();
-    bencher.counter(BytesCount::new(support::total(&pages))).bench_local(|| {
-        let decoded = pages.iter().filter_map(|page| Source::decode(black_box(page), None, &limits).ok());
-        decoded.map(|source| source.text().len()).sum::<usize>()
-    });
-}
-
-#[divan::bench]
-fn our_tokens(bencher: Bencher<'_, '_>) {
-    let pages = support::pages();
-    let texts = support::texts(&pages);
+fn pages(bencher: Bencher<'_, '_>, name: &str, run: impl Fn(&[u8]) -> usize) {
+    let Some(class) = class(name) else { return };
     bencher
-        .counter(BytesCount::new(support::total(&pages)))
-        .bench_local(|| texts.iter().map(|text| tokenize(black_box(text)).tokens().len()).sum::<usize>());
+        .counter(BytesCount::new(class.bytes()))
+        .bench_local(|| class.pages.iter().map(|page| run(black_box(page))).sum::<usize>());
 }
 
-#[divan::bench]
-fn scan(bencher: Bencher<'_, '_>) {
-    let pages = support::pages();
-    let scanner = Scanner::embedded().expect("the embedded model is of this build");
-    bencher.counter(BytesCount::new(support::total(&pages))).bench_local(|| {
-        let reports =
-            pages.iter().filter_map(|page| scanner.scan(black_box(page), &PageContext::default()).ok());
-        reports.map(|report| report.findings.len()).sum::<usize>()
-    });
+#[divan::bench(args = support::CLASSES)]
+fn a_html5ever_tokenizer(bencher: Bencher<'_, '_>, class: &str) {
+    texts(bencher, class, peers::bare_tokenizer);
+}
+
+#[divan::bench(args = support::CLASSES)]
+fn b_html5ever_tree(bencher: Bencher<'_, '_>, class: &str) {
+    texts(bencher, class, peers::tree);
+}
+
+#[divan::bench(args = support::CLASSES)]
+fn c_lol_html_every_element(bencher: Bencher<'_, '_>, class: &str) {
+    texts(bencher, class, |text| peers::rewriter(text, true));
+}
+
+#[divan::bench(args = support::CLASSES)]
+fn d_tl(bencher: Bencher<'_, '_>, class: &str) {
+    texts(bencher, class, peers::tl);
+}
+
+#[divan::bench(args = support::CLASSES)]
+fn e_decode(bencher: Bencher<'_, '_>, class: &str) {
+    pages(bencher, class, stages::decode);
+}
+
+#[divan::bench(args = support::CLASSES)]
+fn f_tokens(bencher: Bencher<'_, '_>, class: &str) {
+    texts(bencher, class, stages::tokens);
+}
+
+#[divan::bench(args = support::CLASSES)]
+fn g_features(bencher: Bencher<'_, '_>, class: &str) {
+    pages(bencher, class, stages::features);
+}
+
+#[divan::bench(args = support::CLASSES)]
+fn h_scan(bencher: Bencher<'_, '_>, class: &str) {
+    let scanner = stages::scanner();
+    pages(bencher, class, |page| stages::scan(&scanner, page));
+}
+
+#[divan::bench(args = support::CLASSES)]
+fn i_clean(bencher: Bencher<'_, '_>, class: &str) {
+    let scanner = stages::scanner();
+    pages(bencher, class, |page| stages::cleaned(&scanner, page));
 }

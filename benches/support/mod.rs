@@ -1,180 +1,118 @@
-//! Pages to measure on, and the bare html5ever tokenizer everything is compared with.
+//! What the benchmarks share: pages to measure on, the stages, and others' readers.
 #![allow(dead_code, reason = "each bench uses its part")]
-use html5ever::TokenizerResult;
-use html5ever::buffer_queue::BufferQueue;
-use html5ever::tokenizer::states::{RawKind, Rawtext, Rcdata, ScriptData};
-use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
-use std::cell::Cell;
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-/// Pages from the folder `DESPAM_BENCH_DIR`, all files below it; generated ones where it is not set.
-pub(crate) fn pages() -> Vec<Vec<u8>> {
-    let Some(folder) = std::env::var_os("DESPAM_BENCH_DIR") else {
-        return (0..GENERATED_PAGES).map(|seed| ordinary_page(seed).into_bytes()).collect();
-    };
-    let mut pages = Vec::new();
-    read_below(Path::new(&folder), &mut pages);
-    assert!(!pages.is_empty(), "no file below DESPAM_BENCH_DIR");
-    pages
+pub(crate) mod clock;
+mod generated;
+mod hostile;
+pub(crate) mod peers;
+pub(crate) mod stages;
+
+#[allow(unused_imports, reason = "one bench uses them")]
+pub(crate) use generated::{linked, ordinary};
+#[allow(unused_imports, reason = "one bench uses them")]
+pub(crate) use hostile::{HOSTILE, HOSTILE_SIZES};
+
+/// Pages of one kind.
+pub(crate) struct Class {
+    pub(crate) name: &'static str,
+    pub(crate) pages: Vec<Vec<u8>>,
 }
 
-/// The pages as text, malformed bytes replaced.
-pub(crate) fn texts(pages: &[Vec<u8>]) -> Vec<String> {
-    pages.iter().map(|page| String::from_utf8_lossy(page).into_owned()).collect()
+impl Class {
+    /// The pages as text, malformed bytes replaced.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.pages.iter().map(|page| String::from_utf8_lossy(page).into_owned()).collect()
+    }
+
+    /// Bytes of all pages together.
+    pub(crate) fn bytes(&self) -> usize {
+        self.pages.iter().map(Vec::len).sum()
+    }
 }
 
-/// Bytes of all pages together.
-pub(crate) fn total(pages: &[Vec<u8>]) -> usize {
-    pages.iter().map(Vec::len).sum()
+/// The classes, in the order in which a page is asked which it belongs to; what is of none is `ordinary`.
+pub(crate) const CLASSES: [&str; 6] = ["infected", "CJK", "script-heavy", "large", "small", "ordinary"];
+
+/// Pages by class: those below the folder `DESPAM_BENCH_DIR`, sorted by what they are; generated ones where it is not
+/// set. Classes without a page are left out.
+pub(crate) fn classes() -> Vec<Class> {
+    let Some(folder) = std::env::var_os("DESPAM_BENCH_DIR") else { return generated_classes() };
+    let mut classes = CLASSES.map(|name| Class { name, pages: Vec::new() });
+    for page in below(Path::new(&folder)) {
+        let name = class_of(&page);
+        let class = classes.iter_mut().find(|class| class.name == name);
+        class.expect("one of the classes").pages.push(page);
+    }
+    assert!(classes.iter().any(|class| !class.pages.is_empty()), "no file below DESPAM_BENCH_DIR");
+    classes.into_iter().filter(|class| !class.pages.is_empty()).collect()
 }
 
-/// Enough that caches hold the tables and not the pages.
-const GENERATED_PAGES: u64 = 40;
+/// Generated pages of every class, the same on every machine. The infected ones are the test cases of the repository.
+pub(crate) fn generated_classes() -> Vec<Class> {
+    CLASSES
+        .map(|name| {
+            let pages: Vec<String> = match name {
+                "infected" => return Class { name, pages: cases() },
+                "CJK" => (0..12).map(generated::cjk).collect(),
+                "script-heavy" => (0..4).map(generated::script_heavy).collect(),
+                "large" => vec![generated::ordinary(0, 2000)],
+                "small" => (0..100).map(|seed| generated::ordinary(seed, 6)).collect(),
+                _ => (0..8).map(|seed| generated::ordinary(seed, 150)).collect(),
+            };
+            Class { name, pages: pages.into_iter().map(String::into_bytes).collect() }
+        })
+        .into()
+}
 
-fn read_below(folder: &Path, pages: &mut Vec<Vec<u8>>) {
+/// The infected pages among the test cases.
+fn cases() -> Vec<Vec<u8>> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/seed"));
+    let mut cases: Vec<_> = fs::read_dir(folder).expect("the test cases").flatten().collect();
+    cases.sort_by_key(|case| case.path());
+    cases.into_iter().filter_map(|case| fs::read(case.path().join("page.html")).ok()).collect()
+}
+
+/// All pages of all classes as one.
+pub(crate) fn together(classes: &[Class]) -> Class {
+    Class { name: "all", pages: classes.iter().flat_map(|class| class.pages.iter().cloned()).collect() }
+}
+
+/// Sizes, in bytes, from which a page is large and below which it is small.
+const LARGE: usize = 200_000;
+const SMALL: usize = 10_000;
+
+fn class_of(page: &[u8]) -> &'static str {
+    let scanner = stages::scanner();
+    let report = scanner.scan(page, &despam::scanner::PageContext::default());
+    let text = String::from_utf8_lossy(page);
+    let markup = despam::html::tokenize(&text);
+    let raw = markup.tokens().iter().filter(|token| token.kind == despam::html::TokenKind::RawText);
+    let raw: usize = raw.map(|token| token.span.range().len()).sum();
+    // Hangul, kana and Chinese characters take three bytes of UTF-8 each.
+    let cjk = text.chars().filter(|c| matches!(c, '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')).count();
+    match page.len() {
+        _ if report.is_ok_and(|report| report.findings.iter().any(|finding| finding.is_cut())) => "infected",
+        bytes if cjk * 30 > bytes => "CJK",
+        bytes if raw * 10 > bytes * 6 => "script-heavy",
+        LARGE.. => "large",
+        ..SMALL => "small",
+        _ => "ordinary",
+    }
+}
+
+/// Every file below a folder that is a page, by path.
+fn below(folder: &Path) -> Vec<Vec<u8>> {
     let mut entries: Vec<_> = fs::read_dir(folder).expect("the folder can be read").flatten().collect();
     entries.sort_by_key(|entry| entry.path());
+    let mut pages = Vec::new();
     for path in entries.into_iter().map(|entry| entry.path()) {
         if path.is_dir() {
-            read_below(&path, pages);
-        } else {
+            pages.extend(below(&path));
+        } else if path.extension().is_some_and(|extension| extension == "html" || extension == "htm") {
             pages.push(fs::read(&path).expect("the file can be read"));
         }
     }
+    pages
 }
-
-/// A page of some 150 kB with the byte mix of the web pages in the design's measurements: about 40 % tags, 45 %
-/// scripts and styles, 15 % text.
-fn ordinary_page(seed: u64) -> String {
-    let mut page = String::from(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Page</title>\n",
-    );
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = |n: u64| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state % n
-    };
-    let words =
-        ["river", "the", "of", "station", "über", "morning", "and", "glass", "中文", "price", "a", "walked"];
-    page += "<style>\n";
-    for rule in 0..120 {
-        let _ = writeln!(
-            page,
-            ".c{rule} > li a:hover {{ color: #{:06x}; margin: {}px }}",
-            next(1 << 24),
-            next(40)
-        );
-    }
-    page += "</style></head><body>\n";
-    for item in 0..150 {
-        let (class, link) = (next(120), next(100_000));
-        let _ = write!(
-            page,
-            "<div class=\"card c{class} wide\" id=\"item-{item}\" data-key=\"{link}\"><h3><a href=\"/news/{link}?ref=home\" "
-        );
-        let _ = write!(page, "title=\"News {link}\">");
-        for _ in 0..4 {
-            page += words[next(words.len() as u64) as usize];
-            page.push(' ');
-        }
-        let _ = write!(
-            page,
-            "</a></h3><img src=\"/img/{link}.jpg\" alt=\"\" width=\"320\" height=\"200\" loading=\"lazy\"><p>"
-        );
-        for _ in 0..20 {
-            page += words[next(words.len() as u64) as usize];
-            page.push(' ');
-        }
-        page += "&amp; more.</p><!-- end of card --></div>\n<script>\n";
-        for line in 0..7 {
-            let _ = writeln!(
-                page,
-                "  window.q = window.q || []; if (q.length < {line}) {{ q.push({{ id: {link}, at: '{class}' }}) }}"
-            );
-        }
-        page += "</script>\n";
-    }
-    page + "</body></html>\n"
-}
-
-/// Runs html5ever's tokenizer alone, with raw-text states chosen by element name, and counts its tags.
-pub(crate) fn bare_tokenizer(text: &str) -> usize {
-    let tokenizer = Tokenizer::new(TagCounter::default(), TokenizerOpts::default());
-    let queue = BufferQueue::default();
-    queue.push_back(text.into());
-    while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
-    tokenizer.end();
-    tokenizer.sink.tags.get()
-}
-
-#[derive(Default)]
-struct TagCounter {
-    tags: Cell<usize>,
-}
-
-impl TokenSink for TagCounter {
-    type Handle = ();
-
-    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
-        let Token::TagToken(tag) = token else { return TokenSinkResult::Continue };
-        self.tags.set(self.tags.get() + 1);
-        match raw_kind(&tag.name) {
-            Some(kind) if tag.kind == TagKind::StartTag => TokenSinkResult::RawData(kind),
-            _ => TokenSinkResult::Continue,
-        }
-    }
-}
-
-fn raw_kind(name: &str) -> Option<RawKind> {
-    match name {
-        "script" => Some(ScriptData),
-        "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(Rawtext),
-        "title" | "textarea" => Some(Rcdata),
-        _ => None,
-    }
-}
-
-/// A shape's name, and a page of it of about so many bytes.
-pub(crate) type Hostile = (&'static str, fn(usize) -> String);
-
-/// Shapes that make careless readers of HTML slow.
-pub(crate) const HOSTILE: [Hostile; 17] = [
-    ("nested tags", |n| "<div>".repeat(n / 5)),
-    ("nested formatting", |n| "<b><a href=x><i>".repeat(n / 16)),
-    ("attributes of one tag", |n| {
-        let attributes: String = (0..n / 10).map(|i| format!("a{i}=\"{i}\" ")).collect();
-        format!("<p {attributes}>")
-    }),
-    ("a tag that never ends", |n| format!("<p {}", "a='>' ".repeat(n / 6))),
-    ("titles without end", |n| "<title>".repeat(n / 7)),
-    ("scripts in comments", |n| "<script><!--<script>".repeat(n / 20)),
-    ("comments without end", |n| "<!--".repeat(n / 4)),
-    ("NULs", |n| "\0".repeat(n)),
-    ("less-than signs", |n| "<".repeat(n)),
-    ("hidden openers", |n| "<div style=display:none><a href=http://x.top/>x</a>".repeat(n / 50)),
-    ("hidden links without end", |n| "<a style=display:none href=http://x.top/>".repeat(n / 41)),
-    ("siblings of one id", |n| "<span id=rz99h></span>".repeat(n / 22)),
-    ("links to as many hosts", |n| {
-        (0..n / 32).map(|i| format!("<a href=http://h{i:07}.com/>x</a> ")).collect()
-    }),
-    ("rules and what they hide", |n| {
-        (0..n / 55)
-            .map(|i| format!("<style>.c{i:06}{{display:none}}</style><p class=c{i:06}>x</p>"))
-            .collect()
-    }),
-    ("classes and their rules", |n| {
-        let classes: String = (0..n.min(400_000) / 80).map(|i| format!("c{i} ")).collect();
-        let rules: String =
-            (0..n / 80).map(|i| format!(".a.b.c{i}{{display:none}}.d.e.c{i}{{display:none}}")).collect();
-        format!("<style>{rules}</style><p class=\"{classes}\">x")
-    }),
-    ("scripts that write", |n| "<script>document.write('<div style=display:none>')</script>".repeat(n / 59)),
-    ("end tags of nothing", |n| format!("{}{}", "<p>".repeat(n / 10), "</x>".repeat(n * 7 / 40))),
-];
-
-/// Sizes of hostile pages, in bytes: linear work costs the same per byte at each.
-pub(crate) const HOSTILE_SIZES: [usize; 3] = [50_000, 200_000, 800_000];
