@@ -1,7 +1,7 @@
 //! One page read up to its feature rows: what scanning and training share.
 use crate::block::{BlockKind, BlockStats, PageBlocks};
 use crate::feature;
-use crate::html::{self, Markup, Tree};
+use crate::html::{self, Markup, Tokenizer, Tree};
 use crate::input::{InputError, Limits, Source};
 use crate::span::TextSpan;
 
@@ -26,8 +26,19 @@ impl<'a> ReadPage<'a> {
         url: Option<&str>,
         limits: &Limits,
     ) -> Result<Self, InputError> {
+        ReadPage::with_tokenizer(bytes, charset, url, limits, Tokenizer::default())
+    }
+
+    /// The same with a chosen reader of markup.
+    pub fn with_tokenizer(
+        bytes: &'a [u8],
+        charset: Option<&str>,
+        url: Option<&str>,
+        limits: &Limits,
+        tokenizer: Tokenizer,
+    ) -> Result<Self, InputError> {
         let source = Source::decode(bytes, charset, limits)?;
-        let mut markup = html::tokenize(source.text());
+        let mut markup = tokenizer.read(source.text());
         html::split_edge_lines(source.text(), &mut markup);
         let tree = Tree::build(&markup, limits.max_depth, limits.max_nodes);
         let blocks = PageBlocks::find(source.text(), &markup, &tree, url, limits.max_blocks);

@@ -4,6 +4,7 @@ use crate::block::BlockKind;
 use crate::decide::{self, Chosen, Scored};
 use crate::error::Error;
 use crate::feature::{self, BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, page_columns};
+use crate::html::Tokenizer;
 use crate::input::Limits;
 use crate::model::{Budget, DEFAULT_MODE, LinearModel, Mode, Model, NEVER, ShownColumns, budget};
 use crate::page::ReadPage;
@@ -37,6 +38,7 @@ pub struct Scanner {
     mode: Mode,
     shown: Option<ShownColumns>,
     limits: Limits,
+    tokenizer: Tokenizer,
 }
 
 /// One candidate block as `explain` shows it.
@@ -82,7 +84,13 @@ impl Scanner {
         model.check_schema(&page_columns(), &block_columns())?;
         let mode = model.thresholds.mode(DEFAULT_MODE)?.clone();
         let shown = ShownColumns::of(&model.block.features);
-        Ok(Scanner { mode, shown, model: Arc::new(model), limits: Limits::default() })
+        Ok(Scanner {
+            mode,
+            shown,
+            model: Arc::new(model),
+            limits: Limits::default(),
+            tokenizer: Tokenizer::default(),
+        })
     }
 
     /// A scanner with the model that is built in.
@@ -100,6 +108,18 @@ impl Scanner {
         self
     }
 
+    /// The same scanner with another reader of markup. It finds the same; see [`Tokenizer`].
+    #[must_use]
+    pub fn with_tokenizer(mut self, tokenizer: Tokenizer) -> Self {
+        self.tokenizer = tokenizer;
+        self
+    }
+
+    fn read<'p>(&self, bytes: &'p [u8], context: &PageContext<'_>) -> Result<ReadPage<'p>, Error> {
+        let (charset, url) = (context.charset, context.url);
+        Ok(ReadPage::with_tokenizer(bytes, charset, url, &self.limits, self.tokenizer)?)
+    }
+
     /// The model in use.
     pub fn model(&self) -> &Model {
         &self.model
@@ -114,7 +134,7 @@ impl Scanner {
     }
 
     fn scan_once(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<PageReport, Error> {
-        let page = ReadPage::new(bytes, context.charset, context.url, &self.limits)?;
+        let page = self.read(bytes, context)?;
         let scored = self.score(&page);
         Ok(self.report(&page, &scored).0)
     }
@@ -124,7 +144,7 @@ impl Scanner {
     /// # Errors
     /// The page exceeds a limit.
     pub fn explain(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<Explanation, Error> {
-        let page = ReadPage::new(bytes, context.charset, context.url, &self.limits)?;
+        let page = self.read(bytes, context)?;
         let scored = self.score(&page);
         let (_, chosen) = self.report(&page, &scored);
         let mut row = Vec::new();

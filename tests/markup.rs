@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 mod markup_support;
 
-use despam::html::{AttrName, MAX_ATTRIBUTES, MAX_TAG_BYTES, Markup, Tag, TokenKind, tokenize};
+use despam::html::{AttrName, MAX_ATTRIBUTES, MAX_TAG_BYTES, Markup, Tag, TokenKind, Tokenizer, tokenize};
 use markup_support::{assert_sound, html5ever};
 use proptest::prelude::*;
 
@@ -97,6 +97,7 @@ const NASTY: &[&str] = &[
 fn check(text: &str) {
     let markup = tokenize(text);
     assert_sound(&markup, text);
+    assert_eq!(markup, Tokenizer::Html5ever.read(text), "{text:?}");
     assert_eq!(markup_support::from_markup(&markup, text), html5ever(text), "{text:?}");
 }
 

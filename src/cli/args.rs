@@ -37,6 +37,9 @@ pub(crate) struct GlobalArgs {
     /// Threads to use; the output does not depend on it [default: one per core]
     #[arg(long, short, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MAX_JOBS))]
     pub(crate) jobs: Option<u16>,
+    /// What reads the markup of scanned pages: both find the same; html5ever is slower, for checking
+    #[arg(long, global = true, value_name = "NAME", default_value = "fast")]
+    pub(crate) tokenizer: Tokenizer,
     /// When to colour the output for people
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
@@ -46,6 +49,24 @@ pub(crate) struct GlobalArgs {
     /// No progress and no summary on standard error; errors are still told
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+}
+
+/// What reads the markup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tokenizer {
+    /// This program's own reader
+    Fast,
+    /// The html5ever crate, for every byte
+    Html5ever,
+}
+
+impl From<Tokenizer> for despam::html::Tokenizer {
+    fn from(tokenizer: Tokenizer) -> Self {
+        match tokenizer {
+            Tokenizer::Fast => despam::html::Tokenizer::Fast,
+            Tokenizer::Html5ever => despam::html::Tokenizer::Html5ever,
+        }
+    }
 }
 
 /// When to use colour.

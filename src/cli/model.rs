@@ -12,7 +12,8 @@ use std::path::Path;
 
 /// A scanner with the model the user chose.
 pub(crate) fn scanner(global: &GlobalArgs) -> anyhow::Result<Scanner> {
-    fitted(chosen(global)?, global.model.as_deref())
+    let scanner = fitted(chosen(global)?, global.model.as_deref())?;
+    Ok(scanner.with_tokenizer(global.tokenizer.into()))
 }
 
 /// A scanner with a model, where its columns are this program's; the file is named where they are not.

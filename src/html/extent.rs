@@ -1,5 +1,5 @@
 //! Where a lexeme ends: the tokenizer states of HTML §13.2.5 that only decide extent, each one linear scan.
-use memchr::{memchr, memmem};
+use memchr::memchr;
 use std::ops::Range;
 
 /// What a scan over one tag found.
@@ -14,11 +14,13 @@ pub(crate) struct TagExtent {
 }
 
 /// White space of the tokenizer. CR counts: the standard turns it into LF before the tokenizer sees it.
+#[inline]
 pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ')
 }
 
 /// Ends a tag name.
+#[inline]
 pub(crate) fn ends_tag_name(byte: u8) -> bool {
     is_space(byte) || matches!(byte, b'/' | b'>')
 }
@@ -104,12 +106,12 @@ pub(crate) fn comment_end(bytes: &[u8], start: usize) -> usize {
             return at + abrupt.len();
         }
     }
-    while let Some(offset) = memmem::find(&bytes[at..], b"--") {
-        at += offset;
-        match &bytes[at + 2..] {
-            [b'>', ..] => return at + 3,
-            [b'!', b'>', ..] => return at + 4,
-            _ => at += 1,
+    let first = at;
+    while let Some(offset) = memchr(b'>', &bytes[at..]) {
+        at += offset + 1;
+        let inside = &bytes[first..at - 1];
+        if inside.ends_with(b"--") || inside.ends_with(b"--!") {
+            return at;
         }
     }
     bytes.len()

@@ -90,7 +90,7 @@ pub enum AttrName {
 }
 
 /// One attribute of a start tag, value decoded as the tokenizer gives it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attribute<'m> {
     /// Which one, where known.
     pub name: AttrName,
@@ -144,5 +144,18 @@ impl Markup {
     /// The tag's name as text.
     pub fn tag_name(&self, tag: Tag) -> &str {
         tag.known_name().unwrap_or_else(|| &self.unknown_tags[tag.unknown_index()])
+    }
+}
+
+/// Two pages read alike: the same lexemes with the same names and attributes, wherever those are kept.
+impl PartialEq for Markup {
+    fn eq(&self, other: &Self) -> bool {
+        self.tokens.len() == other.tokens.len()
+            && self.unknown_tags == other.unknown_tags
+            && self.tokens.iter().zip(&other.tokens).all(|(token, theirs)| {
+                let said =
+                    |token: &Token| (token.kind, token.span, token.tag, token.self_closing, token.oversize);
+                said(token) == said(theirs) && self.attributes(token).eq(other.attributes(theirs))
+            })
     }
 }

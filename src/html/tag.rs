@@ -1,4 +1,6 @@
 //! Tag names as small numbers, with what HTML says about each.
+use crate::html::short_names::NameTable;
+use std::borrow::Cow;
 
 /// A tag name: a known HTML (or SVG/MathML root) name, or the page's n-th unknown one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +46,7 @@ macro_rules! tags {
         }
         const NAMES: &[&str] = &[$($name),*];
         const FLAGS: &[u16] = &[$($flags),*];
-        static BY_NAME: phf::Map<&'static str, u16> = phf::phf_map! { $($name => Index::$konst as u16),* };
+        static BY_NAME: NameTable<Tag, 1024> = NameTable::new(&[$(($name, Tag::$konst)),*], Tag::NONE);
     };
 }
 
@@ -100,7 +102,13 @@ impl Tag {
 
     /// The known tag of this ASCII-lower-case name.
     pub fn from_name(name: &str) -> Option<Tag> {
-        BY_NAME.get(name).map(|&i| Tag(i))
+        BY_NAME.of(name)
+    }
+
+    /// The known tag of a name by its key; see [`NameTable::get`].
+    #[inline]
+    pub(crate) fn from_key<'n>(key: u64, len: usize, lower: impl FnOnce() -> Cow<'n, str>) -> Option<Tag> {
+        BY_NAME.get(key, len, lower)
     }
 
     /// The page's `index`-th unknown name.

@@ -9,6 +9,15 @@ pub fn decode_text(raw: &str) -> Cow<'_, str> {
     htmlize::unescape(raw)
 }
 
+/// The last character boundary at or before `at`, the end of the text at the latest.
+pub(crate) fn floor_char_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 /// An attribute value as the tokenizer gives it, from its source without the quotes.
 pub(crate) fn decode_attribute(raw: &str) -> Cow<'_, str> {
     let mut value = Cow::Borrowed(raw);

@@ -1,101 +1,79 @@
-//! Text → [`Markup`]: finds every lexeme's extent, and has html5ever read tags that hold NULs or carriage returns.
+//! Text → [`Markup`], the fast path: every lexeme in one pass over the bytes.
 //!
-//! Extents follow the standard's tokenizer, with two policies of our own: which elements hold raw text
-//! ([`crate::html::raw_text`]) and where foreign content is ([`crate::html::foreign`]). All but a start tag's
-//! attributes needs no more than its extent.
+//! What is a lexeme follows the standard's tokenizer as html5ever implements it ([`crate::html::plain`] has html5ever read
+//! the same page), with two policies of our own: which elements hold raw text ([`crate::html::raw_text`]) and where
+//! foreign content is ([`crate::html::foreign`]).
 use crate::html::extent::{angle_end, comment_end, next_markup, tag_extent};
 use crate::html::foreign::{CDATA_CLOSE, CDATA_OPEN, Foreign};
-use crate::html::markup::{AttrRecord, Markup, Token, TokenKind};
-use crate::html::names::{AttrNames, TagNames, push_normalized_name};
+use crate::html::markup::{Markup, Token, TokenKind};
+use crate::html::names::TagNames;
 use crate::html::raw_text::RawText;
-use crate::html::sink::TagReader;
+use crate::html::short_names::{NAME_BYTE, push_key};
+use crate::html::start_tag::{Found, TagReader};
 use crate::html::tag::Tag;
-use crate::html::text::decode_attribute;
-use crate::html::{MAX_ATTRIBUTES, MAX_TAG_BYTES};
+use crate::html::text::floor_char_boundary;
+use crate::html::{MAX_ATTRIBUTES, MAX_TAG_BYTES, MAX_TEXT_BYTES};
 use crate::span::TextSpan;
-use foldhash::{HashSet, HashSetExt};
-use memchr::{memchr, memchr2};
-use std::ops::Range;
-
-/// Longest text whose tokens, and whose attributes' decoded values (at most three bytes for one), can be told
-/// apart by 32-bit offsets.
-pub const MAX_TEXT_BYTES: usize = u32::MAX as usize / 3;
-
-/// Most attributes of a tag that are compared pair by pair to leave out repeated names, here and by html5ever; it is
-/// a good deal more than ordinary tags have.
-const MANY_ATTRIBUTES: usize = 32;
+use memchr::memchr2;
 
 /// Source bytes per token to expect: few enough that ordinary pages seldom grow the list, as measured on the corpus.
 const BYTES_PER_TOKEN: usize = 40;
+
+/// Source bytes per attribute to expect, likewise.
+const BYTES_PER_ATTRIBUTE: usize = 48;
 
 /// Reads the lexemes of a page. Takes time and memory linear in `text`, whatever it holds.
 ///
 /// The tokens tile the text. Bytes past [`MAX_TEXT_BYTES`] are not read.
 pub fn tokenize(text: &str) -> Markup {
-    let text = longest_prefix(text);
+    let text = &text[..floor_char_boundary(text, MAX_TEXT_BYTES)];
+    // Attributes are ranges of the buffer, and nearly all of them stand in the text as they are.
+    let mut buffer = String::with_capacity(text.len() + text.len() / 8);
+    buffer.push_str(text);
+    let markup = Markup {
+        tokens: Vec::with_capacity(text.len() / BYTES_PER_TOKEN),
+        attributes: Vec::with_capacity(text.len() / BYTES_PER_ATTRIBUTE),
+        buffer,
+        unknown_tags: Vec::new(),
+    };
     let mut lexer = Lexer {
-        text,
         bytes: text.as_bytes(),
-        markup: Markup { tokens: Vec::with_capacity(text.len() / BYTES_PER_TOKEN), ..Markup::default() },
-        reader: None,
+        reader: TagReader { text, has_odd_bytes: memchr2(b'\r', 0, text.as_bytes()).is_some(), markup },
         names: TagNames::default(),
-        attr_names: AttrNames::default(),
         raw_text: RawText::default(),
         foreign: Foreign::default(),
-        name: String::new(),
     };
     let mut at = 0;
     while at < text.len() {
         let markup = next_markup(lexer.bytes, at);
-        lexer.push(TokenKind::Text, at..markup);
+        lexer.push(TokenKind::Text, at, markup, Tag::NONE);
         at = if markup < text.len() { lexer.markup_at(markup) } else { markup };
     }
-    lexer.markup.unknown_tags = lexer.names.into_list();
-    lexer.markup
-}
-
-fn longest_prefix(text: &str) -> &str {
-    let mut end = text.len().min(MAX_TEXT_BYTES);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    Markup { unknown_tags: lexer.names.into_list(), ..lexer.reader.markup }
 }
 
 struct Lexer<'t> {
-    text: &'t str,
     bytes: &'t [u8],
-    markup: Markup,
-    /// Made when a tag first needs it: it copies the text.
-    reader: Option<TagReader>,
+    reader: TagReader<'t>,
     names: TagNames,
-    attr_names: AttrNames,
     raw_text: RawText,
     foreign: Foreign,
-    name: String,
 }
 
 impl Lexer<'_> {
-    /// Appends a token without a name, unless it is empty.
-    fn push(&mut self, kind: TokenKind, range: Range<usize>) {
-        self.push_named(kind, range, Tag::NONE);
-    }
-
-    fn push_named(&mut self, kind: TokenKind, range: Range<usize>, tag: Tag) {
-        if !range.is_empty() {
-            self.markup.tokens.push(Token {
-                kind,
-                span: TextSpan::new(range.start, range.end),
-                tag,
-                self_closing: false,
-                oversize: false,
-                attr_start: 0,
-                attr_len: 0,
-            });
+    /// Appends a token without attributes, unless it is empty.
+    #[inline]
+    fn push(&mut self, kind: TokenKind, start: usize, end: usize, tag: Tag) {
+        if start < end {
+            let span = TextSpan { start: start as u32, end: end as u32 };
+            let token =
+                Token { kind, span, tag, self_closing: false, oversize: false, attr_start: 0, attr_len: 0 };
+            self.reader.markup.tokens.push(token);
         }
     }
 
     /// Reads what starts with the `<` at `at`, found by [`next_markup`]; returns its end.
+    #[inline]
     fn markup_at(&mut self, at: usize) -> usize {
         let (kind, end) = match (self.bytes[at + 1], self.bytes.get(at + 2)) {
             (b'/', Some(b'>')) => (TokenKind::Gap, at + 3),
@@ -105,7 +83,7 @@ impl Lexer<'_> {
             (b'?', _) => (TokenKind::BogusComment, angle_end(self.bytes, at + 1)),
             _ => return self.start_tag(at),
         };
-        self.push(kind, at..end);
+        self.push(kind, at, end, Tag::NONE);
         end
     }
 
@@ -117,144 +95,94 @@ impl Lexer<'_> {
         } else if rest.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype")) {
             (TokenKind::Doctype, angle_end(self.bytes, at + 2))
         } else if let Some(close) = self.foreign.cdata_close(self.bytes, at) {
-            self.push(TokenKind::Gap, at..at + CDATA_OPEN.len());
-            self.push(TokenKind::Text, at + CDATA_OPEN.len()..close);
-            self.push(TokenKind::Gap, close..close + CDATA_CLOSE.len());
+            self.push(TokenKind::Gap, at, at + CDATA_OPEN.len(), Tag::NONE);
+            self.push(TokenKind::Text, at + CDATA_OPEN.len(), close, Tag::NONE);
+            self.push(TokenKind::Gap, close, close + CDATA_CLOSE.len(), Tag::NONE);
             return close + CDATA_CLOSE.len();
         } else {
             (TokenKind::BogusComment, angle_end(self.bytes, at + 2))
         };
-        self.push(kind, at..end);
+        self.push(kind, at, end, Tag::NONE);
         end
     }
 
     /// `</name…`
+    #[inline]
     fn end_tag(&mut self, at: usize) -> usize {
-        let Some(extent) = tag_extent(self.bytes, at + 2, |_, _| {}) else {
+        let (mut name_end, mut key) = (at + 2, 0);
+        while let Some(&byte) = self.bytes.get(name_end)
+            && NAME_BYTE[byte as usize] != 0
+        {
+            key = push_key(key, NAME_BYTE[byte as usize]);
+            name_end += 1;
+        }
+        let (tag, end) = if self.bytes.get(name_end) == Some(&b'>') {
+            (self.names.tag_of(key, &self.reader.text[at + 2..name_end]), name_end + 1)
+        } else if let Some(extent) = tag_extent(self.bytes, at + 2, |_, _| {}) {
+            (self.names.tag_of_source(&self.reader.text[at + 2..extent.name_end]), extent.end)
+        } else {
             return self.cut_tag(at);
         };
-        let tag = self.names.tag_of_source(&self.text[at + 2..extent.name_end]);
         self.foreign.end(tag);
-        self.push_named(TokenKind::EndTag, at..extent.end, tag);
-        extent.end
+        self.push(TokenKind::EndTag, at, end, tag);
+        end
     }
 
     /// A tag the text ends in.
     fn cut_tag(&mut self, at: usize) -> usize {
-        self.push(TokenKind::Gap, at..self.bytes.len());
+        self.push(TokenKind::Gap, at, self.bytes.len(), Tag::NONE);
         self.bytes.len()
     }
 
     /// `<name…`, and the raw text after it.
+    #[inline]
     fn start_tag(&mut self, at: usize) -> usize {
-        let mut attributes = 0;
-        let Some(extent) = tag_extent(self.bytes, at + 1, |_, _| attributes += 1) else {
-            return self.cut_tag(at);
+        let attr_start = self.reader.markup.attributes.len();
+        let (tag, end, self_closing, oversize) = match self.reader.read(at) {
+            Found::Tag { name_end, key, end, self_closing } => {
+                let name = &self.reader.text[at + 1..name_end];
+                (self.names.tag_of(key, name), end, self_closing, false)
+            }
+            Found::Odd => {
+                self.reader.markup.attributes.truncate(attr_start);
+                match self.odd_tag(at) {
+                    Some(tag) => tag,
+                    None => return self.cut_tag(at),
+                }
+            }
+            Found::Cut => {
+                self.reader.markup.attributes.truncate(attr_start);
+                return self.cut_tag(at);
+            }
         };
-        let end = extent.end;
-        let oversize = attributes > MAX_ATTRIBUTES || end - at > MAX_TAG_BYTES;
-        let attr_start = self.markup.attributes.len();
-        if attributes > MANY_ATTRIBUTES || oversize {
-            self.read_many(at);
-        } else if attributes > 0 && memchr2(b'\r', 0, &self.bytes[at..end]).is_some() {
-            self.read_with_html5ever(at, end);
-        } else if attributes > 0 {
-            self.read_plain(at);
-        }
-        let tag = self.names.tag_of_source(&self.text[at + 1..extent.name_end]);
-        self.markup.tokens.push(Token {
+        let attr_len = (self.reader.markup.attributes.len() - attr_start) as u32;
+        self.reader.markup.tokens.push(Token {
             kind: TokenKind::StartTag,
-            span: TextSpan::new(at, end),
+            span: TextSpan { start: at as u32, end: end as u32 },
             tag,
-            self_closing: extent.self_closing,
+            self_closing,
             oversize,
             attr_start: attr_start as u32,
-            attr_len: (self.markup.attributes.len() - attr_start) as u32,
+            attr_len,
         });
-
-        self.foreign.start(tag, extent.self_closing);
+        self.foreign.start(tag, self_closing);
         if !tag.is_raw_text() || self.foreign.contains(self.bytes, end) {
             return end;
         }
         let raw_end = self.raw_text.end(self.bytes, tag, end).unwrap_or(end);
-        self.push_named(TokenKind::RawText, end..raw_end, tag);
+        self.push(TokenKind::RawText, end, raw_end, tag);
         raw_end
     }
 
-    /// Has html5ever read the attributes of the tag at `at..end`.
-    fn read_with_html5ever(&mut self, at: usize, end: usize) {
-        let text = self.text;
-        let reader = self.reader.get_or_insert_with(|| TagReader::new(text));
-        match reader.read(at as u32, end as u32) {
-            Some(tag) => {
-                for attribute in &tag.attrs {
-                    self.push_attribute(&attribute.name.local, &attribute.value);
-                }
-            }
-            None => {
-                debug_assert!(false, "html5ever sees another tag in {}", &self.text[at..end]);
-                self.read_many(at);
-            }
-        }
-    }
-
-    /// Reads the attributes of the tag at `at`, which holds no NUL or CR: its values are what they spell, character
-    /// references aside. That is nearly every tag, and html5ever is several times slower at it.
-    fn read_plain(&mut self, at: usize) {
-        let text = self.text;
-        let first = self.markup.attributes.len();
-        let mut name = std::mem::take(&mut self.name);
-        // The tag was scanned to its end before.
-        let _ = tag_extent(self.bytes, at + 1, |name_range, value_range| {
-            name.clear();
-            name.push_str(&text[name_range]);
-            name.make_ascii_lowercase();
-            let seen = &self.markup.attributes[first..];
-            if !seen.iter().any(|a| self.markup.buffer[a.name_text.range()] == name) {
-                let value = &text[value_range];
-                if memchr(b'&', value.as_bytes()).is_some() {
-                    self.push_attribute(&name, &decode_attribute(value));
-                } else {
-                    self.push_attribute(&name, value);
-                }
-            }
-        });
-        self.name = name;
-    }
-
-    fn push_attribute(&mut self, name: &str, value: &str) {
-        let buffer = &mut self.markup.buffer;
-        let start = buffer.len();
-        buffer.push_str(name);
-        let middle = buffer.len();
-        buffer.push_str(value);
-        self.markup.attributes.push(AttrRecord {
-            name: self.attr_names.attribute(name),
-            name_text: TextSpan::new(start, middle),
-            value: TextSpan::new(middle, buffer.len()),
-        });
-    }
-
-    /// Reads the first [`MAX_ATTRIBUTES`] attributes of the tag at `at` without html5ever, in linear time, leaving
-    /// out those that no longer fit into [`MAX_TAG_BYTES`] together with the ones before.
-    fn read_many(&mut self, at: usize) {
-        let text = self.text;
-        let mut seen = HashSet::new();
-        let (mut count, mut room) = (0, MAX_TAG_BYTES);
-        let mut name = String::new();
-        // The tag was scanned to its end before.
-        let _ = tag_extent(self.bytes, at + 1, |name_range, value_range| {
-            count += 1;
-            let bytes = name_range.len() + value_range.len();
-            if count > MAX_ATTRIBUTES || bytes > room {
-                return;
-            }
-            room -= bytes;
-            name.clear();
-            push_normalized_name(&mut name, &text[name_range]);
-            if seen.insert(name.clone()) {
-                self.push_attribute(&name, &decode_attribute(&text[value_range]));
-            }
-        });
+    /// Reads a start tag that is not as most are, in three passes: its name, its end, whether it is self-closing, whether
+    /// it is oversize. `None` if the text ends in it.
+    #[cold]
+    fn odd_tag(&mut self, at: usize) -> Option<(Tag, usize, bool, bool)> {
+        let mut count = 0;
+        let extent = tag_extent(self.bytes, at + 1, |_, _| count += 1)?;
+        let oversize = count > MAX_ATTRIBUTES || extent.end - at > MAX_TAG_BYTES;
+        self.reader.markup.push_limited_attributes(self.reader.text, at);
+        let tag = self.names.tag_of_source(&self.reader.text[at + 1..extent.name_end]);
+        Some((tag, extent.end, extent.self_closing, oversize))
     }
 }

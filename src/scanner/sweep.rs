@@ -3,7 +3,6 @@ use super::{PageContext, Scanner};
 use crate::decide::Scored;
 use crate::error::Error;
 use crate::model::NEVER;
-use crate::page::ReadPage;
 use crate::verdict::PageReport;
 
 impl Scanner {
@@ -21,7 +20,7 @@ impl Scanner {
         context: &PageContext<'_>,
         shifts: &[f64],
     ) -> Result<Vec<PageReport>, Error> {
-        let page = ReadPage::new(bytes, context.charset, context.url, &self.limits)?;
+        let page = self.read(bytes, context)?;
         let scored = self.score(&page);
         Ok(shifts
             .iter()
