@@ -16,16 +16,12 @@ const HELD: usize = 16;
 
 /// Takes folded text.
 pub trait FoldSink {
-    /// The next byte of the folded text (UTF-8).
+    /// The next character of the folded text: an ASCII letter, a digit, a blank.
     fn byte(&mut self, b: u8);
+    /// The next character of the folded text: outside ASCII, and a part of a word.
+    fn spaced(&mut self, c: char);
     /// The next character of the folded text, of a script without spaces.
-    #[inline]
-    fn unspaced(&mut self, c: char) {
-        let mut utf8 = [0; 4];
-        for &b in c.encode_utf8(&mut utf8).as_bytes() {
-            self.byte(b);
-        }
-    }
+    fn unspaced(&mut self, c: char);
     /// The character just written or about to be written was disguised in the source: a
     /// look-alike, a split word, a hidden character, a compatibility form. Case and accents are not.
     fn disguise(&mut self);
@@ -314,11 +310,9 @@ impl Folder {
     }
 }
 
+#[inline]
 fn emit(c: char, sink: &mut impl FoldSink) {
-    let mut utf8 = [0; 4];
-    for &b in c.encode_utf8(&mut utf8).as_bytes() {
-        sink.byte(b);
-    }
+    if c.is_ascii() { sink.byte(c as u8) } else { sink.spaced(c) }
 }
 
 /// Signs seen inside split Chinese words. List separators (`、，`) are not among them.
@@ -379,25 +373,31 @@ fn cyrillic_like(b: u8) -> Option<char> {
     })
 }
 
-impl FoldSink for Vec<u8> {
+impl FoldSink for String {
     fn byte(&mut self, b: u8) {
-        self.push(b);
+        self.push(char::from(b));
+    }
+    fn spaced(&mut self, c: char) {
+        self.push(c);
+    }
+    fn unspaced(&mut self, c: char) {
+        self.push(c);
     }
     fn disguise(&mut self) {}
 }
 
 /// The folded text of `text`, without blanks at its ends.
 pub fn fold(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
+    let mut out = String::with_capacity(text.len() + 1);
     let mut folder = Folder::new();
     for c in text.chars() {
         folder.push(c, &mut out);
     }
     folder.finish(&mut out);
-    if out.last() == Some(&b' ') {
+    if out.ends_with(' ') {
         out.pop();
     }
-    String::from_utf8_lossy(&out).into_owned()
+    out
 }
 
 #[cfg(test)]
@@ -475,11 +475,10 @@ mod tests {
 
         #[test]
         fn ascii_bytes_fold_like_characters(text in "[ -~\\t\\n]{0,80}") {
-            let mut bytes = Vec::new();
+            let mut bytes = String::new();
             let mut folder = Folder::new();
             text.bytes().for_each(|b| folder.push_ascii(b, &mut bytes));
             folder.finish(&mut bytes);
-            let bytes = String::from_utf8(bytes).unwrap();
             prop_assert_eq!(bytes.trim_end(), fold(&text));
         }
     }

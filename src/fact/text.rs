@@ -33,7 +33,7 @@ pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) {
     while let Some(&b) = bytes.get(at) {
         if b.is_ascii_alphabetic() {
             let end = run(bytes, at, |b| b.is_ascii_alphabetic());
-            at += counter.word(&bytes[at..end]);
+            at += counter.word(&bytes[at..end], ends_word(bytes.get(end)));
         } else if b < 0x80 && ascii_class(b) == Class::White {
             let end = run(bytes, at, |b| ascii_class(b) == Class::White);
             counter.white(&bytes[at..end]);
@@ -49,6 +49,13 @@ pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) {
         }
     }
     counter.finish();
+}
+
+/// Whether a word of ASCII letters is over, seen what follows it: a reference or a character outside ASCII may be a
+/// letter, and a control is passed over.
+#[inline]
+fn ends_word(next: Option<&u8>) -> bool {
+    next.is_none_or(|&b| !matches!(b, b'0'..=b'9' | b'&' | 0x80..) && ascii_class(b) != Class::Control)
 }
 
 /// End of the run of such bytes that begins at `start`.

@@ -91,36 +91,22 @@ impl<'l, 'o> Counter<'l, 'o> {
     }
 
     /// The first of these ASCII letters of one word and as many more as need no closer look; how many it took.
+    /// `ends` tells that no further letter or digit follows them.
     #[inline]
-    pub(super) fn word(&mut self, letters: &[u8]) -> usize {
-        if self.watching {
+    pub(super) fn word(&mut self, letters: &[u8], ends: bool) -> usize {
+        // The blank before the word may complete a messenger's name, which `ascii` then sees.
+        if self.watching || !self.folder.begin_word(&mut self.matcher) || self.named_contact() {
             self.ascii(letters[0]);
             return 1;
         }
-        // The blank before the word may complete a messenger's name, which `ascii` then sees.
-        let plain = self.folder.begin_word(&mut self.matcher) && !self.named_contact();
-        if plain && self.matcher.skip_word(letters) {
-            self.folder.took_letters();
-            self.letters(letters);
-            return letters.len();
-        }
-        for (at, &letter) in letters.iter().enumerate() {
-            self.ascii(letter);
-            if self.watching {
-                return at + 1;
-            }
-            if self.matcher.is_lost() && self.folder.begin_word(&mut self.matcher) {
-                let rest = &letters[at + 1..];
-                self.folder.took_letters();
-                self.matcher.skip(rest.len() as u32);
-                self.letters(rest);
-                break;
-            }
-        }
-        letters.len()
+        let took = self.matcher.letters(letters, ends);
+        self.folder.took_letters();
+        self.letters(&letters[..took]);
+        self.follow();
+        took
     }
 
-    /// Counts letters of one word that are nothing to the lexicon.
+    /// Counts letters of one word, which the lexicon has seen.
     #[inline]
     fn letters(&mut self, letters: &[u8]) {
         let Some(&last) = letters.last() else { return };
