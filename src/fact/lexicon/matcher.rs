@@ -12,8 +12,12 @@ pub struct Matcher<'l> {
     at: u32,
     /// Position of the last disguise, one past; 0 before any.
     disguised_at: u32,
-    /// Per category: end of the last counted term; whether it was strong.
-    last: [(u32, bool); Category::COUNT],
+    /// Some term was found.
+    any: bool,
+    /// Per category: end of the last counted term.
+    last: [u32; Category::COUNT],
+    /// A bit per category: whether that term was strong.
+    last_strong: u16,
     /// What was found so far.
     pub hits: Hits,
 }
@@ -21,8 +25,22 @@ pub struct Matcher<'l> {
 impl<'l> Matcher<'l> {
     /// A matcher at the start of a text.
     pub fn new(lexicon: &'l Lexicon) -> Self {
-        let last = [(0, false); Category::COUNT];
-        Matcher { lexicon, state: lexicon.blank, at: 1, disguised_at: 0, last, hits: Hits::default() }
+        Matcher {
+            lexicon,
+            state: lexicon.blank,
+            at: 1,
+            disguised_at: 0,
+            any: false,
+            last: [0; Category::COUNT],
+            last_strong: 0,
+            hits: Hits::default(),
+        }
+    }
+
+    /// The hits, if there are any.
+    #[inline]
+    pub(in crate::fact) fn found(&self) -> Option<&Hits> {
+        self.any.then_some(&self.hits)
     }
 
     /// Takes ASCII letters of a word: all of them, or as many as it takes to find a messenger's name; how many.
@@ -80,23 +98,23 @@ impl<'l> Matcher<'l> {
 
     #[cold]
     fn record(&mut self) {
+        self.any = true;
         let lexicon = self.lexicon;
         for term in lexicon.trie.terms(self.state) {
             let term = lexicon.terms[term];
             let (c, start) = (term.category.index(), self.at.saturating_sub(term.len));
-            let (last_end, last_strong) = self.last[c];
-            if start < last_end {
+            let bit = u16::from(term.strong) << c;
+            if start < self.last[c] {
                 // `casino online` within `best casino online`: one find, as strong as its strongest.
-                if term.strong && !last_strong {
-                    self.hits.strong[c] += 1;
-                    self.last[c].1 = true;
-                }
+                self.hits.strong[c] += u32::from(bit & !self.last_strong != 0);
+                self.last_strong |= bit;
                 continue;
             }
             self.hits.all[c] += 1;
             self.hits.strong[c] += u32::from(term.strong);
             self.hits.disguised += u32::from(term.category.is_spam() && self.disguised_at > start);
-            self.last[c] = (self.at - term.shared, term.strong);
+            self.last[c] = self.at - term.shared;
+            self.last_strong = self.last_strong & !(1 << c) | bit;
         }
     }
 }
