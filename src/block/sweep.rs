@@ -156,8 +156,12 @@ impl Counter<'_> {
     fn words(&mut self, node: &Node) {
         let token = &self.markup.tokens()[node.token as usize];
         let raw = &self.text[token.span.range()];
-        // Counted in place: a page has thousands of texts, and most say little.
+        // Counted in place: a page has thousands of texts, and most say nothing.
         let text = &mut self.now.text;
+        if text::indent(raw.as_bytes()) == raw.len() {
+            text.bytes = text.bytes.saturating_add(raw.len() as u32);
+            return;
+        }
         let (ink_before, hits_before, strong_before) = (text.ink, text.hits, text.strong);
         text::count(raw, self.lexicon, text);
         let ink = text.ink - ink_before;

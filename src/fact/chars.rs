@@ -3,6 +3,10 @@
 //! Classes follow Unicode blocks, not the full script property: exact for the living scripts of the
 //! web, close enough for the rest, and a handful of comparisons instead of a table of 1.1 million.
 
+mod table;
+
+pub(crate) use table::CharTable;
+
 /// The class of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -76,8 +80,8 @@ const ASCII: [Class; 128] = {
 
 /// The class of an ASCII byte; [`Class::Symbol`] for any other byte.
 #[inline]
-pub fn ascii_class(b: u8) -> Class {
-    ASCII.get(b as usize).copied().unwrap_or(Class::Symbol)
+pub const fn ascii_class(b: u8) -> Class {
+    if b < 128 { ASCII[b as usize] } else { Class::Symbol }
 }
 
 /// The class of any character.

@@ -7,7 +7,7 @@
 //! (`世界杯外-围`). Terms are folded by the same code, so both sides always agree.
 //!
 //! Streaming: constant memory (one look-alike prefix of at most `HELD` letters), linear time.
-use super::chars::{Class, class};
+use super::chars::{CharTable, Class, class};
 use unicode_normalization::char::decompose_compatible;
 
 /// Longest word prefix of look-alikes only that is kept until its script is known, in letters.
@@ -16,16 +16,12 @@ const HELD: usize = 16;
 
 /// Takes folded text.
 pub trait FoldSink {
-    /// The next byte of the folded text (UTF-8).
+    /// The next character of the folded text: an ASCII letter, a digit, a blank.
     fn byte(&mut self, b: u8);
+    /// The next character of the folded text: outside ASCII, and a part of a word.
+    fn spaced(&mut self, c: char);
     /// The next character of the folded text, of a script without spaces.
-    #[inline]
-    fn unspaced(&mut self, c: char) {
-        let mut utf8 = [0; 4];
-        for &b in c.encode_utf8(&mut utf8).as_bytes() {
-            self.byte(b);
-        }
-    }
+    fn unspaced(&mut self, c: char);
     /// The character just written or about to be written was disguised in the source: a
     /// look-alike, a split word, a hidden character, a compatibility form. Case and accents are not.
     fn disguise(&mut self);
@@ -64,20 +60,14 @@ pub struct Folder {
     word: Word,
     /// Characters of the current unspaced run; a blank after the first may be inserted (`彩 票`).
     run: u32,
-    held: [char; HELD],
+    /// Look-alikes, all of the basic plane: half the size, and a folder is made for every text.
+    held: [u16; HELD],
     held_len: usize,
 }
 
 impl Default for Folder {
     fn default() -> Self {
-        Folder {
-            last: Last::Blank,
-            gap: Gap::None,
-            word: Word::Open,
-            run: 0,
-            held: ['\0'; HELD],
-            held_len: 0,
-        }
+        Folder { last: Last::Blank, gap: Gap::None, word: Word::Open, run: 0, held: [0; HELD], held_len: 0 }
     }
 }
 
@@ -103,6 +93,16 @@ impl Folder {
         }
     }
 
+    /// An ASCII character that ends a word and is neither dropped nor a letter or digit.
+    #[inline]
+    pub(super) fn push_separator(&mut self, b: u8, sink: &mut impl FoldSink) {
+        if self.last == Last::Unspaced || self.held_len > 0 {
+            self.separator(b as char, sink);
+        } else {
+            self.gap = Gap::Blank;
+        }
+    }
+
     /// Before a word of ASCII letters: writes the blank that is due. Whether they are Latin and nothing is kept
     /// back, so that all that remains to be done with the word's letters is to write them.
     #[inline]
@@ -122,57 +122,53 @@ impl Folder {
     pub fn push(&mut self, c: char, sink: &mut impl FoldSink) {
         match c as u32 {
             n @ 0..0x80 => self.push_ascii(n as u8, sink),
-            0x4E00..=0x9FFF => self.unspaced(c, sink),
+            // Decomposing syllables would triple them; terms and pages both use them.
+            0x4E00..=0x9FFF | 0xAC00..=0xD7A3 => self.unspaced(c, sink),
             _ => self.push_other(c, sink),
         }
     }
 
     fn push_other(&mut self, c: char, sink: &mut impl FoldSink) {
-        if matches!(c as u32, 0xAC00..=0xD7A3) {
-            // Decomposing would triple the bytes; terms and pages both use syllables.
-            return self.unspaced(c, sink);
+        let Plan(first, second) = PLANS.get(c);
+        if first.0 == Role::Many {
+            return self.push_styled(c, sink);
         }
-        // Look-alike Latin: 𝐜𝐚𝐬𝐢𝐧𝐨, ｃａｓｉｎｏ, ⓒⓐⓢⓘⓝⓞ.
-        let styled =
-            matches!(c as u32, 0x2460..=0x24FF | 0xFF10..=0xFF5A | 0x1D400..=0x1D7FF | 0x1F130..=0x1F189);
-        for lower in c.to_lowercase() {
-            decompose_compatible(lower, |d| {
-                if styled && d.is_ascii_alphanumeric() {
-                    sink.disguise();
-                }
-                self.push_decomposed(d, sink);
-            });
+        self.act(first, sink);
+        if second.0 != Role::Nothing {
+            self.act(second, sink);
         }
     }
 
-    fn push_decomposed(&mut self, c: char, sink: &mut impl FoldSink) {
-        match c {
-            '\0'..='\x7f' => return self.push_ascii(c as u8, sink),
-            'ı' => return self.latin(b'i', sink),
-            'đ' | 'ð' => return self.latin(b'd', sink),
-            'ø' => return self.latin(b'o', sink),
-            'ł' => return self.latin(b'l', sink),
-            'ß' => return b"ss".iter().for_each(|&b| self.latin(b, sink)),
-            'æ' => return b"ae".iter().for_each(|&b| self.latin(b, sink)),
-            'œ' => return b"oe".iter().for_each(|&b| self.latin(b, sink)),
-            '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}' | '\u{20d0}'..='\u{20ff}' => return,
-            _ => {}
-        }
-        match class(c) {
-            Class::Control | Class::ZeroWidth => self.dropped(sink),
-            Class::Han | Class::Kana | Class::Hangul | Class::Thai => self.unspaced(c, sink),
-            Class::Mark if self.last != Last::Blank && self.gap == Gap::None => {
+    /// Folds a character part by part.
+    fn push_styled(&mut self, c: char, sink: &mut impl FoldSink) {
+        // Look-alike Latin: 𝐜𝐚𝐬𝐢𝐧𝐨, ｃａｓｉｎｏ, ⓒⓐⓢⓘⓝⓞ.
+        let styled = is_styled(c);
+        parts(c, |part, letter| {
+            if styled && letter.is_ascii_alphanumeric() {
+                sink.disguise();
+            }
+            self.act(part, sink);
+        });
+    }
+
+    #[inline]
+    fn act(&mut self, Part(role, c): Part, sink: &mut impl FoldSink) {
+        match role {
+            Role::Ascii => self.push_ascii(c as u8, sink),
+            Role::Dropped => self.dropped(sink),
+            Role::Unspaced => self.unspaced(c, sink),
+            Role::Mark if self.last != Last::Blank && self.gap == Gap::None => {
                 self.settle(sink);
                 emit(c, sink);
             }
-            Class::Mark => {}
-            Class::Latin | Class::Cyrillic | Class::Arabic | Class::Letter => self.letter(c, sink),
-            Class::Digit => {
+            Role::Letter => self.letter(c, sink),
+            Role::Digit => {
                 self.word_start(sink);
                 self.settle(sink);
                 emit(c, sink);
             }
-            Class::White | Class::Punct | Class::Symbol => self.separator(c, sink),
+            Role::Separator => self.separator(c, sink),
+            Role::Mark | Role::Nothing | Role::Many => {}
         }
     }
 
@@ -192,7 +188,7 @@ impl Folder {
             Word::Latin => {}
             // `кa…`: still either; the next letter of one script only decides.
             Word::Open if (1..HELD).contains(&self.held_len) && cyrillic_like(b).is_some() => {
-                self.held[self.held_len] = b as char;
+                self.held[self.held_len] = u16::from(b);
                 self.held_len += 1;
                 return;
             }
@@ -219,7 +215,7 @@ impl Folder {
                 sink.byte(b);
             }
             (Some(_), Word::Open) if self.held_len < HELD => {
-                self.held[self.held_len] = c;
+                self.held[self.held_len] = c as u16;
                 self.held_len += 1;
             }
             _ => {
@@ -288,7 +284,7 @@ impl Folder {
     #[inline]
     fn settle(&mut self, sink: &mut impl FoldSink) {
         if self.held_len > 0 {
-            let as_latin = self.held[..self.held_len].iter().any(char::is_ascii);
+            let as_latin = self.held[..self.held_len].iter().any(|&c| c < 0x80);
             self.flush_held(as_latin, sink);
         }
     }
@@ -300,7 +296,7 @@ impl Folder {
         }
         self.word = if as_latin { Word::Latin } else { Word::Cyrillic };
         for i in 0..std::mem::take(&mut self.held_len) {
-            let c = self.held[i];
+            let c = char::from_u32(u32::from(self.held[i])).unwrap_or_default();
             let read_as = match c {
                 _ if as_latin => latin_like(c).map_or(c, char::from),
                 'a'..='z' => cyrillic_like(c as u8).unwrap_or(c),
@@ -314,11 +310,97 @@ impl Folder {
     }
 }
 
-fn emit(c: char, sink: &mut impl FoldSink) {
-    let mut utf8 = [0; 4];
-    for &b in c.encode_utf8(&mut utf8).as_bytes() {
-        sink.byte(b);
+/// What a part of a character does to the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// Nothing: an accent, a variation selector.
+    Nothing,
+    /// What the ASCII character does.
+    Ascii,
+    Dropped,
+    Unspaced,
+    Mark,
+    Letter,
+    Digit,
+    Separator,
+    /// The character has more parts than a plan, or tells of a disguise.
+    Many,
+}
+
+/// A part of a character, or a letter of ASCII that stands for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Part(Role, char);
+
+impl Part {
+    const NONE: Part = Part(Role::Nothing, '\0');
+
+    fn of(c: char) -> Part {
+        let role = match c {
+            '\0'..='\x7f' => Role::Ascii,
+            'ı' => return Part(Role::Ascii, 'i'),
+            'đ' | 'ð' => return Part(Role::Ascii, 'd'),
+            'ø' => return Part(Role::Ascii, 'o'),
+            'ł' => return Part(Role::Ascii, 'l'),
+            '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{fe00}'..='\u{fe0f}' | '\u{20d0}'..='\u{20ff}' => {
+                Role::Nothing
+            }
+            _ => match class(c) {
+                Class::Control | Class::ZeroWidth => Role::Dropped,
+                Class::Han | Class::Kana | Class::Hangul | Class::Thai => Role::Unspaced,
+                Class::Mark => Role::Mark,
+                Class::Latin | Class::Cyrillic | Class::Arabic | Class::Letter => Role::Letter,
+                Class::Digit => Role::Digit,
+                Class::White | Class::Punct | Class::Symbol => Role::Separator,
+            },
+        };
+        Part(role, c)
     }
+}
+
+/// The parts a character falls into, in lower case, each with the character it is or stands for.
+fn parts(c: char, mut part: impl FnMut(Part, char)) {
+    for lower in c.to_lowercase() {
+        decompose_compatible(lower, |d| match d {
+            'ß' => "ss".chars().for_each(|c| part(Part::of(c), d)),
+            'æ' => "ae".chars().for_each(|c| part(Part::of(c), d)),
+            'œ' => "oe".chars().for_each(|c| part(Part::of(c), d)),
+            _ => part(Part::of(d), d),
+        });
+    }
+}
+
+/// The parts of a character that do something, if they are no more than two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Plan(Part, Part);
+
+static PLANS: CharTable<Plan> = CharTable::new(plan);
+
+fn plan(c: char) -> Plan {
+    let many = Plan(Part(Role::Many, c), Part::NONE);
+    if is_styled(c) {
+        return many;
+    }
+    let mut plan = [Part::NONE; 2];
+    let mut count = 0;
+    parts(c, |part, _| {
+        if part.0 != Role::Nothing {
+            if let Some(slot) = plan.get_mut(count) {
+                *slot = part;
+            }
+            count += 1;
+        }
+    });
+    if count > plan.len() { many } else { Plan(plan[0], plan[1]) }
+}
+
+/// Latin letters and digits in other dress.
+fn is_styled(c: char) -> bool {
+    matches!(c as u32, 0x2460..=0x24FF | 0xFF10..=0xFF5A | 0x1D400..=0x1D7FF | 0x1F130..=0x1F189)
+}
+
+#[inline]
+fn emit(c: char, sink: &mut impl FoldSink) {
+    if c.is_ascii() { sink.byte(c as u8) } else { sink.spaced(c) }
 }
 
 /// Signs seen inside split Chinese words. List separators (`、，`) are not among them.
@@ -379,25 +461,31 @@ fn cyrillic_like(b: u8) -> Option<char> {
     })
 }
 
-impl FoldSink for Vec<u8> {
+impl FoldSink for String {
     fn byte(&mut self, b: u8) {
-        self.push(b);
+        self.push(char::from(b));
+    }
+    fn spaced(&mut self, c: char) {
+        self.push(c);
+    }
+    fn unspaced(&mut self, c: char) {
+        self.push(c);
     }
     fn disguise(&mut self) {}
 }
 
 /// The folded text of `text`, without blanks at its ends.
 pub fn fold(text: &str) -> String {
-    let mut out = Vec::with_capacity(text.len());
+    let mut out = String::with_capacity(text.len() + 1);
     let mut folder = Folder::new();
     for c in text.chars() {
         folder.push(c, &mut out);
     }
     folder.finish(&mut out);
-    if out.last() == Some(&b' ') {
+    if out.ends_with(' ') {
         out.pop();
     }
-    String::from_utf8_lossy(&out).into_owned()
+    out
 }
 
 #[cfg(test)]
@@ -475,11 +563,10 @@ mod tests {
 
         #[test]
         fn ascii_bytes_fold_like_characters(text in "[ -~\\t\\n]{0,80}") {
-            let mut bytes = Vec::new();
+            let mut bytes = String::new();
             let mut folder = Folder::new();
             text.bytes().for_each(|b| folder.push_ascii(b, &mut bytes));
             folder.finish(&mut bytes);
-            let bytes = String::from_utf8(bytes).unwrap();
             prop_assert_eq!(bytes.trim_end(), fold(&text));
         }
     }

@@ -18,43 +18,103 @@ pub use divergence::{divergence, script_divergence};
 
 use counter::Counter;
 
+/// How a byte of the source is read.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Letter,
+    White,
+    /// A sign that nothing but its class and place is asked of.
+    Sign,
+    /// Digits, controls, signs that begin or end something.
+    Single,
+    Reference,
+    /// Of a character outside ASCII.
+    Other,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Other; 256];
+    let mut b = 0u8;
+    while b < 128 {
+        kinds[b as usize] = match ascii_class(b) {
+            Class::Latin => Kind::Letter,
+            Class::White => Kind::White,
+            _ if b == b'&' => Kind::Reference,
+            Class::Digit | Class::Control => Kind::Single,
+            _ => match b {
+                b'!' | b'?' | b'.' | b',' | b'\'' | b'_' | b'-' | b'/' | b'|' | b'@' | b'[' | b']' | b'(' => {
+                    Kind::Single
+                }
+                _ => Kind::Sign,
+            },
+        };
+        b += 1;
+    }
+    kinds
+};
+
 /// Adds the counts of one text token, character references undecoded, to `out`.
 ///
 /// A token ends a word, a sentence and a lexicon term: nothing is found across two tokens.
 pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) {
     out.bytes = out.bytes.saturating_add(raw.len().try_into().unwrap_or(u32::MAX));
     let bytes = raw.as_bytes();
-    // What stands between two tags is mostly an indent.
-    if bytes.iter().all(|&b| ascii_class(b) == Class::White) {
+    // What stands between two tags is mostly an indent; before a text it says nothing either.
+    let mut at = indent(bytes);
+    if at == bytes.len() {
         return;
     }
     let mut counter = Counter::new(lexicon, out);
-    let mut at = 0;
     while let Some(&b) = bytes.get(at) {
-        if b.is_ascii_alphabetic() {
-            let end = run(bytes, at, |b| b.is_ascii_alphabetic());
-            at += counter.word(&bytes[at..end]);
-        } else if b < 0x80 && ascii_class(b) == Class::White {
-            let end = run(bytes, at, |b| ascii_class(b) == Class::White);
-            counter.white(&bytes[at..end]);
-            at = end;
-        } else if b < 0x80 && b != b'&' {
-            counter.ascii(b);
-            at += 1;
-        } else if b == b'&' {
-            at += reference::read(&raw[at..], &mut counter);
-        } else if let Some(c) = raw[at..].chars().next() {
-            counter.other(c, c.len_utf8() as u32);
-            at += c.len_utf8();
+        match KINDS[b as usize] {
+            Kind::Letter => {
+                let end = run(bytes, at + 1, Kind::Letter);
+                at += counter.word(&bytes[at..end], ends_word(bytes.get(end)));
+            }
+            Kind::White => {
+                let end = run(bytes, at + 1, Kind::White);
+                counter.white(&bytes[at..end]);
+                at = end;
+            }
+            Kind::Sign => {
+                counter.plain_sign(b);
+                at += 1;
+            }
+            Kind::Single => {
+                counter.ascii(b);
+                at += 1;
+            }
+            Kind::Reference => at += reference::read(&raw[at..], &mut counter),
+            Kind::Other => {
+                let Some(c) = raw[at..].chars().next() else { break };
+                counter.other(c, c.len_utf8() as u32);
+                at += c.len_utf8();
+            }
         }
     }
     counter.finish();
 }
 
-/// End of the run of such bytes that begins at `start`.
+/// Length of the ASCII white space that a text begins with, in bytes.
 #[inline]
-fn run(bytes: &[u8], start: usize, is: impl Fn(u8) -> bool) -> usize {
-    bytes[start..].iter().position(|&b| !is(b)).map_or(bytes.len(), |n| start + n)
+pub fn indent(text: &[u8]) -> usize {
+    run(text, 0, Kind::White)
+}
+
+/// Whether a word of ASCII letters is over, seen what follows it: a reference or a character outside ASCII may be a
+/// letter, and a control is passed over.
+#[inline]
+fn ends_word(next: Option<&u8>) -> bool {
+    next.is_none_or(|&b| !matches!(b, b'0'..=b'9' | b'&' | 0x80..) && ascii_class(b) != Class::Control)
+}
+
+/// End of the run of bytes of this kind from `at` on.
+#[inline]
+fn run(bytes: &[u8], mut at: usize, kind: Kind) -> usize {
+    while at < bytes.len() && KINDS[bytes[at] as usize] == kind {
+        at += 1;
+    }
+    at
 }
 
 #[cfg(test)]

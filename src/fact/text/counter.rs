@@ -1,9 +1,12 @@
 //! The state that characters of one token are counted with.
-use super::super::chars::{Class, ascii_class, class, ends_sentence, is_clause_punct};
+use super::super::chars::{CharTable, Class, ascii_class, class, ends_sentence, is_clause_punct};
 use super::super::fold::Folder;
 use super::super::lexicon::{Category, Lexicon, Matcher};
 use super::counts::{TextCounts, bucket, pair};
 use super::pattern::{Domain, Handle, LinkOpener, Markup, Pinyin};
+
+/// The class of a character, and the key it has in pairs of letters: its lower case.
+static SEEN: CharTable<(Class, char)> = CharTable::new(|c| (class(c), c.to_lowercase().next().unwrap_or(c)));
 
 /// Counts one token, character by character; [`Counter::finish`] ends it.
 pub(super) struct Counter<'l, 'o> {
@@ -91,78 +94,90 @@ impl<'l, 'o> Counter<'l, 'o> {
     }
 
     /// The first of these ASCII letters of one word and as many more as need no closer look; how many it took.
+    /// `ends` tells that no further letter or digit follows them.
     #[inline]
-    pub(super) fn word(&mut self, letters: &[u8]) -> usize {
-        if self.watching {
+    pub(super) fn word(&mut self, letters: &[u8], ends: bool) -> usize {
+        // The blank before the word may complete a messenger's name, which `ascii` then sees.
+        if self.watching || !self.folder.begin_word(&mut self.matcher) || self.named_contact() {
             self.ascii(letters[0]);
             return 1;
         }
-        // The blank before the word may complete a messenger's name, which `ascii` then sees.
-        let plain = self.folder.begin_word(&mut self.matcher) && !self.named_contact();
-        if plain && self.matcher.skip_word(letters) {
-            self.folder.took_letters();
-            self.letters(letters);
-            return letters.len();
-        }
-        for (at, &letter) in letters.iter().enumerate() {
-            self.ascii(letter);
-            if self.watching {
-                return at + 1;
-            }
-            if self.matcher.is_lost() && self.folder.begin_word(&mut self.matcher) {
-                let rest = &letters[at + 1..];
-                self.folder.took_letters();
-                self.matcher.skip(rest.len() as u32);
-                self.letters(rest);
-                break;
-            }
-        }
-        letters.len()
+        let took = self.matcher.letters(letters, ends);
+        self.folder.took_letters();
+        self.letters(&letters[..took]);
+        self.follow();
+        took
     }
 
-    /// Counts letters of one word that are nothing to the lexicon.
+    /// Counts letters of one word, which the lexicon has seen.
     #[inline]
     fn letters(&mut self, letters: &[u8]) {
-        let Some(&last) = letters.last() else { return };
+        let [first, rest @ ..] = letters else { return };
         let n = letters.len() as u32;
         self.out.latin += n;
         self.out.ink += n;
         self.out.chars += n;
-        self.out.upper_latin += letters.iter().map(|b| u32::from(b.is_ascii_uppercase())).sum::<u32>();
         self.out.words += u32::from(!self.in_word);
         self.in_word = true;
-        let mut before = self.letter;
-        for &b in letters {
-            let letter = u32::from(b | 0x20);
-            if before != 0 {
-                self.out.hist[bucket(pair(before, letter))] += 1;
-            }
-            before = letter;
+        let mut before = u32::from(first | 0x20);
+        if self.letter != 0 {
+            self.out.hist[bucket(pair(self.letter, before))] += 1;
         }
+        let mut last = *first;
+        let mut upper = u32::from(first.is_ascii_uppercase());
+        for &b in rest {
+            let letter = u32::from(b | 0x20);
+            self.out.hist[bucket(pair(before, letter))] += 1;
+            upper += u32::from(b < b'a');
+            before = letter;
+            last = b;
+        }
+        self.out.upper_latin += upper;
         self.letter = before;
-        self.prev = last as char;
+        self.prev = char::from(last);
         self.prev_class = Class::Latin;
     }
 
     /// A run of white space: beyond two of it, only the last one says something.
+    #[inline]
     pub(super) fn white(&mut self, run: &[u8]) {
-        let mut rest = run;
-        for _ in 0..2 {
-            if let [first, more @ ..] = rest {
-                self.ascii(*first);
-                rest = more;
-            }
-        }
         if self.watching {
-            rest.iter().for_each(|&b| self.ascii(b));
-        } else if let Some(&last) = rest.last() {
-            self.ascii(last);
+            return run.iter().for_each(|&b| self.ascii(b));
         }
+        for &b in run.iter().take(2) {
+            self.folder.push_separator(b, &mut self.matcher);
+        }
+        self.end_word();
+        self.after_at = false;
+        self.prev = char::from(run[run.len() - 1]);
+        self.prev_class = Class::White;
+        self.follow();
+    }
+
+    /// A sign of ASCII that only has to be counted, if nothing waits for it.
+    #[inline]
+    pub(super) fn plain_sign(&mut self, b: u8) {
+        if self.watching {
+            return self.ascii(b);
+        }
+        let kind = ascii_class(b);
+        *if kind == Class::Symbol { &mut self.out.symbols } else { &mut self.out.punctuation } += 1;
+        self.out.ink += 1;
+        self.out.chars += 1;
+        self.end_word();
+        self.after_at = false;
+        self.folder.push_separator(b, &mut self.matcher);
+        self.prev = char::from(b);
+        self.prev_class = kind;
+        self.follow();
     }
 
     /// A character outside ASCII, of `source` bytes.
     pub(super) fn other(&mut self, c: char, source: u32) {
-        let kind = class(c);
+        let (kind, lower) = match c as u32 {
+            0x4E00..=0x9FFF => (Class::Han, c),
+            _ => SEEN.get(c),
+        };
         if kind == Class::ZeroWidth {
             return self.zero_width(c, source);
         }
@@ -175,7 +190,7 @@ impl<'l, 'o> Counter<'l, 'o> {
         } else {
             self.out.ink += source;
             self.out.chars += 1;
-            self.visible(c, kind);
+            self.visible(c, kind, lower);
         }
         self.folder.push(c, &mut self.matcher);
         self.prev = c;
@@ -183,7 +198,8 @@ impl<'l, 'o> Counter<'l, 'o> {
         self.follow();
     }
 
-    fn visible(&mut self, c: char, kind: Class) {
+    #[inline]
+    fn visible(&mut self, c: char, kind: Class, lower: char) {
         self.out.count_letter(kind);
         match kind {
             Class::Han | Class::Kana => {
@@ -208,7 +224,6 @@ impl<'l, 'o> Counter<'l, 'o> {
             }
             Class::Mark => {}
             _ if kind.is_spaced_letter() => {
-                let lower = c.to_lowercase().next().unwrap_or(c);
                 if lower != c {
                     *if kind == Class::Latin {
                         &mut self.out.upper_latin
@@ -389,7 +404,7 @@ impl<'l, 'o> Counter<'l, 'o> {
         self.out.separators += u32::from(self.separator);
         self.out.domain_words += u32::from(self.domain.end());
         self.folder.finish(&mut self.matcher);
-        let hits = &self.matcher.hits;
+        let Some(hits) = self.matcher.found() else { return };
         self.out.hits.iter_mut().zip(&hits.all).for_each(|(sum, n)| *sum += n);
         self.out.strong.iter_mut().zip(&hits.strong).for_each(|(sum, n)| *sum += n);
         self.out.disguised_hits += hits.disguised;

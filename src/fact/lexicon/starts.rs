@@ -1,0 +1,82 @@
+//! Whether some term may begin with a word: the question that spares nearly every word of a text the search.
+
+/// Letters of a word that are looked at.
+const LETTERS: usize = 4;
+
+/// A set of word beginnings, kept as bits by hash: it may say yes for too many, never no for a member.
+pub(super) struct Starts {
+    words: Box<[u64; 2048]>,
+    /// A bit for each character of the basic plane that begins a term.
+    chars: Box<[u64; 1024]>,
+}
+
+impl Starts {
+    pub(super) fn new() -> Self {
+        Starts { words: Box::new([0; 2048]), chars: Box::new([0; 1024]) }
+    }
+
+    /// Takes in a term as it is matched: after a blank if it begins with a word, before one if it ends with a whole word.
+    pub(super) fn add(&mut self, pattern: &str) {
+        let term = pattern.trim_start_matches(' ');
+        if let Some(c) = term.chars().next()
+            && let Some(word) = self.chars.get_mut(c as usize / 64)
+        {
+            *word |= 1 << (c as u32 % 64);
+        }
+        let letters = term.bytes().take(LETTERS).take_while(u8::is_ascii_lowercase).count();
+        let mut first = [0; LETTERS];
+        first[..letters].copy_from_slice(&term.as_bytes()[..letters]);
+        match term.as_bytes().get(letters) {
+            _ if letters == 0 || letters == LETTERS => self.insert(first),
+            Some(b' ') => self.insert(first),
+            // `h5 …`: the text's run of letters ends at what is no letter, and is not looked up.
+            Some(_) => {}
+            None => self.extend(first, letters),
+        }
+    }
+
+    /// `qq*`: the beginning as it stands, and with any letters after it.
+    fn extend(&mut self, first: [u8; LETTERS], letters: usize) {
+        self.insert(first);
+        if letters < LETTERS {
+            for letter in b'a'..=b'z' {
+                let mut longer = first;
+                longer[letters] = letter;
+                self.extend(longer, letters + 1);
+            }
+        }
+    }
+
+    fn insert(&mut self, first: [u8; LETTERS]) {
+        let at = place(first);
+        self.words[at / 64] |= 1 << (at % 64);
+    }
+
+    /// Whether a term may begin with the word that begins with these ASCII letters, of either case. `ends` tells that
+    /// the word has no further letter or digit; the answer is yes for a short one of which that is not known.
+    #[inline]
+    pub(super) fn may_begin_word(&self, letters: &[u8], ends: bool) -> bool {
+        let first = match *letters {
+            [a, b, c, d, ..] => [a | 0x20, b | 0x20, c | 0x20, d | 0x20],
+            _ if !ends => return true,
+            [a, b, c] => [a | 0x20, b | 0x20, c | 0x20, 0],
+            [a, b] => [a | 0x20, b | 0x20, 0, 0],
+            [a] => [a | 0x20, 0, 0, 0],
+            [] => return true,
+        };
+        let at = place(first);
+        self.words[at / 64] >> (at % 64) & 1 != 0
+    }
+
+    /// Whether a term may begin with this character.
+    #[inline]
+    pub(super) fn may_begin(&self, c: char) -> bool {
+        self.chars.get(c as usize / 64).is_none_or(|word| word >> (c as u32 % 64) & 1 != 0)
+    }
+}
+
+/// Bit of a beginning, 0 to 2¹⁷ − 1.
+#[inline]
+fn place(first: [u8; LETTERS]) -> usize {
+    (u32::from_le_bytes(first).wrapping_mul(0x9E37_79B1) >> 15) as usize
+}
