@@ -213,12 +213,12 @@ impl<'p> Reader<'p> {
             NodeKind::Element => self.read_element(index, token, site),
             NodeKind::RawText if node.tag == Tag::STYLE => self.sheet.add(&self.text[token.span.range()]),
             NodeKind::RawText if node.tag == Tag::SCRIPT && !self.is_data(node.parent) => {
-                self.add_script(index, Code::script(&self.text[token.span.range()]));
+                self.add_script(index, Code::script(self.text, token.span));
             }
             NodeKind::Comment if token.kind == TokenKind::BogusComment => {
                 let comment = &self.text[token.span.range()];
                 if comment.starts_with("<?") {
-                    self.add_script(index, Code::server(comment));
+                    self.add_script(index, Code::server(self.text, token.span));
                 }
             }
             _ => {}

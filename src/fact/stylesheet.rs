@@ -34,7 +34,7 @@ struct Rule {
 }
 
 /// The hiding rules of one or more style sheets, by the name their selector hangs on.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HiddenBy {
     ids: HashMap<Box<str>, Vec<Rule>>,
     classes: HashMap<Box<str>, Vec<Rule>>,
