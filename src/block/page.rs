@@ -256,7 +256,7 @@ impl<'p> Reader<'p> {
                 }
                 AttrName::Style => {
                     shape.add(attribute.value);
-                    fact.hiding |= css::declarations(attribute.value).hiding;
+                    fact.hiding |= css::hiding(attribute.value);
                 }
                 AttrName::Hidden => fact.hiding |= Hiding::HIDDEN_ATTR,
                 AttrName::Href => {

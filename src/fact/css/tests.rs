@@ -155,15 +155,6 @@ fn showing_takes_hiding_back() {
     let facts = declarations("display:block;visibility:visible;opacity:1");
     assert_eq!(facts.shows, Hiding::DISPLAY_NONE | Hiding::VISIBILITY_HIDDEN | Hiding::OPACITY_ZERO);
     assert!(facts.hiding.is_empty());
-    assert_eq!(facts.declarations, 3);
-}
-
-#[test]
-fn colours_and_sizes_are_kept() {
-    let facts = declarations("color:#123456;background:#fff;width:0px;height:50%");
-    assert_eq!(facts.color, Some(Rgb::new(0x12, 0x34, 0x56)));
-    assert_eq!(facts.background, Some(Rgb::new(255, 255, 255)));
-    assert_eq!((facts.width, facts.height), (Some(0.0), None));
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl<'s> Walk<'_, 's, '_> {
     }
 
     pub(super) fn hide_if(&mut self, style: &str, subject: Option<usize>) {
-        if css::declarations(style).is_strong() {
+        if css::hiding(style).is_strong() {
             self.hide(subject);
         }
     }

@@ -51,6 +51,8 @@ const DIGIT: u8 = 2;
 /// Continues a number.
 const NUMERIC: u8 = 4;
 const WHITE: u8 = 8;
+/// May end a literal, or begin an escape in it.
+const STOP: u8 = 16;
 
 /// The classes of each byte. `\\` is no part of a name here: it begins an escaped letter of one, which is rare.
 static CLASS: [u8; 256] = {
@@ -69,6 +71,9 @@ static CLASS: [u8; 256] = {
         } else if matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c) {
             table[byte] = WHITE;
         }
+        if matches!(b, b'"' | b'\'' | b'`' | b'\\' | b'\n' | b'%') {
+            table[byte] |= STOP;
+        }
         byte += 1;
     }
     table
@@ -78,21 +83,19 @@ fn is(byte: u8, class: u8) -> bool {
     CLASS[byte as usize] & class != 0
 }
 
-/// Where a run of bytes of this class that begins before `at` ends.
-fn run_end(bytes: &[u8], mut at: usize, class: u8) -> usize {
-    while at < bytes.len() && is(bytes[at], class) {
-        at += 1;
-    }
-    at
+/// Where a run of bytes of this class that begins at `at` or before ends.
+#[inline]
+fn run_end(bytes: &[u8], at: usize, class: u8) -> usize {
+    bytes[at..].iter().position(|&b| !is(b, class)).map_or(bytes.len(), |n| at + n)
 }
 
 /// Cuts a script into tokens.
 pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
     let bytes = script.as_bytes();
     let mut out = Lexed::default();
-    out.tokens.reserve((bytes.len() / 5).min(MAX_TOKENS));
-    let escapes = memchr::memchr2(b'\\', b'%', bytes).is_some();
-    let mut open: Vec<u32> = Vec::new();
+    out.tokens.reserve((bytes.len() / 4 + 8).min(MAX_TOKENS));
+    out.acts.reserve(bytes.len() / 64 + 8);
+    let mut open: Vec<u32> = Vec::with_capacity(32);
     let mut at = 0;
     while at < bytes.len() && out.tokens.len() < MAX_TOKENS {
         let start = at;
@@ -100,7 +103,7 @@ pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
         let index = out.tokens.len() as u32;
         let mut pair = NONE;
         let kind = if is(byte, WHITE) {
-            at += 1;
+            at = run_end(bytes, at + 1, WHITE);
             continue;
         } else if is(byte, DIGIT) {
             at = run_end(bytes, at + 1, NUMERIC);
@@ -121,7 +124,8 @@ pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
             let next = bytes.get(at + 1).copied().unwrap_or(0);
             match byte {
                 b'"' | b'\'' | b'`' => {
-                    at = string_end(bytes, at);
+                    let escapes;
+                    (at, escapes) = string_end(bytes, at);
                     counts.add(&bytes[start..at], escapes);
                     if byte == b'`' { Kind::Template } else { Kind::Str }
                 }
@@ -218,22 +222,29 @@ fn line_end(bytes: &[u8], from: usize) -> usize {
 /// Bytes of a literal that are looked at one by one: most end within them, which no vector search repays.
 const NEAR: usize = 32;
 
-/// Just behind the closing quote; of an unclosed string, the end of its line.
-fn string_end(bytes: &[u8], start: usize) -> usize {
+/// Just behind the closing quote; of an unclosed string, the end of its line. The flag: it may hold a `\` or `%`.
+fn string_end(bytes: &[u8], start: usize) -> (usize, bool) {
     let quote = bytes[start];
     let line = if quote == b'`' { quote } else { b'\n' };
-    let mut at = start + 1;
+    let (mut at, mut escapes) = (start + 1, false);
     let near = bytes.len().min(at + NEAR);
-    while at < near {
+    while let Some(found) = bytes[at..near].iter().position(|&b| is(b, STOP)) {
+        at += found;
         let byte = bytes[at];
         if byte == quote {
-            return at + 1;
+            return (at + 1, escapes);
         }
         if byte == b'\\' || byte == line {
             break;
         }
+        escapes |= byte == b'%';
         at += 1;
     }
+    (far_string_end(bytes, at, quote, line), true)
+}
+
+/// The same for a literal that goes on at `at`.
+fn far_string_end(bytes: &[u8], mut at: usize, quote: u8, line: u8) -> usize {
     while at < bytes.len() {
         let Some(found) = memchr::memchr3(quote, b'\\', line, &bytes[at..]) else {
             return bytes.len();

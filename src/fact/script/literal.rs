@@ -18,7 +18,7 @@ pub(super) struct Counts {
 const NUMERIC_STRING_DIGITS: usize = 12;
 
 impl Counts {
-    /// Counts a literal with its quotes. `escapes`: the script holds a `\` or `%` somewhere.
+    /// Counts a literal with its quotes. Without `escapes` it holds neither `\` nor `%`.
     pub(super) fn add(&mut self, raw: &[u8], escapes: bool) {
         let inner = &raw[inner_range(raw)];
         self.literal_bytes = self.literal_bytes.saturating_add(inner.len() as u32);
