@@ -1,6 +1,8 @@
 //! Inline scripts and server code, as far as they speak for or against a block.
 use crate::fact::hosts;
-use crate::fact::script::{ScriptFacts, ServerCode, analyse, analyse_php};
+use crate::fact::script::{Mentions, ScriptFacts, ServerCode, analyse, analyse_php};
+use crate::span::TextSpan;
+use std::sync::OnceLock;
 
 /// Share of a script's literals in escapes from which it is hiding something.
 const ESCAPED: f32 = 0.25;
@@ -19,17 +21,58 @@ pub struct Code {
     pub script: ScriptFacts,
     /// What the server code does.
     pub server: Option<ServerCode>,
+    /// Where it stands in the page.
+    span: TextSpan,
+    /// What the methods answer, worked out once.
+    signs: Signs,
+    /// Made when first asked for.
+    mentions: OnceLock<Mentions>,
+}
+
+/// What a script's facts come to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Signs {
+    writes_opener: bool,
+    writes_hidden: bool,
+    loads: bool,
+    packed: bool,
+    telling: bool,
 }
 
 impl Code {
-    /// Reads the content of a `<script>`.
-    pub fn script(text: &str) -> Code {
-        Code { script: analyse(text), server: None }
+    /// Reads the content of a `<script>`, which stands at `span` of `page`.
+    pub fn script(page: &str, span: TextSpan) -> Code {
+        Code::new(page, span, analyse(&page[span.range()]), None)
     }
 
     /// Reads a `<? … ?>`.
-    pub fn server(text: &str) -> Code {
-        Code { script: ScriptFacts::default(), server: Some(analyse_php(text)) }
+    pub fn server(page: &str, span: TextSpan) -> Code {
+        Code::new(page, span, ScriptFacts::default(), Some(analyse_php(&page[span.range()])))
+    }
+
+    fn new(page: &str, span: TextSpan, script: ScriptFacts, server: Option<ServerCode>) -> Code {
+        let mut code = Code { script, server, span, signs: Signs::default(), mentions: OnceLock::new() };
+        // What depends on what has been decided before it comes after it.
+        code.signs.writes_opener = code.decide_writes_opener(page);
+        code.signs.writes_hidden = code.decide_writes_hidden(page);
+        code.signs.loads = code.decide_loads();
+        code.signs.packed = code.decide_packed(page);
+        code.signs.telling = code.decide_telling();
+        code
+    }
+
+    /// A name or literal of the script is, or is made up with, this id or class; see [`Mentions::name`]. `page` is the
+    /// text it was read from.
+    pub fn mentions(&self, page: &str, name: &str) -> bool {
+        self.all_mentions(page).name(name)
+            || self.script.hides_ids.iter().chain(&self.script.hides_classes).any(|n| n == name)
+    }
+
+    fn all_mentions(&self, page: &str) -> &Mentions {
+        self.mentions.get_or_init(|| match self.server {
+            Some(_) => Mentions::default(),
+            None => Mentions::read(&page[self.span.range()]),
+        })
     }
 
     /// It hides elements that the page already holds.
@@ -39,21 +82,33 @@ impl Code {
 
     /// It writes a hidden wrapper and leaves it open.
     pub fn writes_opener(&self) -> bool {
+        self.signs.writes_opener
+    }
+
+    fn decide_writes_opener(&self, page: &str) -> bool {
         // `if (navigator.appVersion.indexOf('MSIE') >= 0) document.write(unescape('%3C') + '!--')` ends the measuring code of
         // Adobe SiteCatalyst, on thousands of honest pages.
         self.script.writes_hidden_opener.is_strong()
-            || (self.script.writes_swallowing_opener && !self.script.mentions("appVersion"))
+            || (self.script.writes_swallowing_opener && !self.mentions(page, "appVersion"))
     }
 
     /// It writes a hidden wrapper or a rule that hides.
     pub fn writes_hidden(&self) -> bool {
+        self.signs.writes_hidden
+    }
+
+    fn decide_writes_hidden(&self, page: &str) -> bool {
         self.writes_opener()
-            || (self.script.writes_hidden.is_strong() && !self.writes_popular_only())
+            || (self.script.writes_hidden.is_strong() && !self.writes_popular_only(page))
             || !self.script.writes_style_rule.is_empty()
     }
 
     /// It writes or loads a script or frame.
     pub fn loads(&self) -> bool {
+        self.signs.loads
+    }
+
+    fn decide_loads(&self) -> bool {
         let s = &self.script;
         let mut hosts = s.script_hosts.iter().chain(&s.frame_hosts).chain(&s.loads_hosts);
         // Counters and ad tags of the usual vendors are written just so.
@@ -61,14 +116,14 @@ impl Code {
     }
 
     /// All it writes belongs to hosts that everybody embeds.
-    fn writes_popular_only(&self) -> bool {
+    fn writes_popular_only(&self, page: &str) -> bool {
         let s = &self.script;
         let mut hosts = s.script_hosts.iter().chain(&s.frame_hosts).chain(&s.loads_hosts).peekable();
         match hosts.peek() {
             Some(_) => hosts.all(|host| hosts::is_popular(host)),
             // An address put together at run time: of a vendor if the script names one. Who is not one could name it too,
             // and then would have to spell out its own host beside it.
-            None => s.named_hosts().any(|host| hosts::is_popular(&host)),
+            None => self.all_mentions(page).hosts().any(|host| hosts::is_popular(&host)),
         }
     }
 
@@ -85,14 +140,20 @@ impl Code {
 
     /// It runs decoded text, or writes what it works out of numbers.
     pub fn packed(&self) -> bool {
+        self.signs.packed
+    }
+
+    fn decide_packed(&self, page: &str) -> bool {
         let s = &self.script;
-        if s.bytes > INJECTED || self.writes_popular_only() {
+        if s.bytes > INJECTED {
             return false;
         }
-        s.packed
+        let packed = s.packed
             || (s.eval_calls > 0
                 && (s.percent_share > ESCAPED || s.hex_share > ESCAPED || s.char_code_calls > 0))
-            || (s.writes_computed && s.numeric_strings >= NUMBERS)
+            || (s.writes_computed && s.numeric_strings >= NUMBERS);
+        // Last: it asks for every name in the script.
+        packed && !self.writes_popular_only(page)
     }
 
     /// Bytes of its literals that are escapes or digit strings.
@@ -104,6 +165,10 @@ impl Code {
 
     /// It is worth a look by itself.
     pub fn is_telling(&self) -> bool {
+        self.signs.telling
+    }
+
+    fn decide_telling(&self) -> bool {
         let s = &self.script;
         self.server.is_some_and(|server| server.is_cloaking())
             || self.hides()

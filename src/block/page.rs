@@ -213,12 +213,12 @@ impl<'p> Reader<'p> {
             NodeKind::Element => self.read_element(index, token, site),
             NodeKind::RawText if node.tag == Tag::STYLE => self.sheet.add(&self.text[token.span.range()]),
             NodeKind::RawText if node.tag == Tag::SCRIPT && !self.is_data(node.parent) => {
-                self.add_script(index, Code::script(&self.text[token.span.range()]));
+                self.add_script(index, Code::script(self.text, token.span));
             }
             NodeKind::Comment if token.kind == TokenKind::BogusComment => {
                 let comment = &self.text[token.span.range()];
                 if comment.starts_with("<?") {
-                    self.add_script(index, Code::server(comment));
+                    self.add_script(index, Code::server(self.text, token.span));
                 }
             }
             _ => {}
@@ -256,7 +256,7 @@ impl<'p> Reader<'p> {
                 }
                 AttrName::Style => {
                     shape.add(attribute.value);
-                    fact.hiding |= css::declarations(attribute.value).hiding;
+                    fact.hiding |= css::hiding(attribute.value);
                 }
                 AttrName::Hidden => fact.hiding |= Hiding::HIDDEN_ATTR,
                 AttrName::Href => {
@@ -431,7 +431,8 @@ impl<'p> Reader<'p> {
                 fact.by_script = true;
             }
             let named = id.is_some_and(|id| by_script.contains_key(id))
-                || class.split_ascii_whitespace().any(|class| class_by_script.contains_key(class));
+                || !class_by_script.is_empty()
+                    && class.split_ascii_whitespace().any(|class| class_by_script.contains_key(class));
             if named {
                 fact.hiding |= Hiding::DISPLAY_NONE;
                 fact.by_script = true;

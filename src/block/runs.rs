@@ -374,7 +374,7 @@ fn belongs(page: &Page<'_>, rule: NodeId, other: NodeId) -> bool {
     let id = page.markup.attribute(token, AttrName::Id).unwrap_or("");
     let class = page.markup.attribute(token, AttrName::Class).unwrap_or("");
     if let Some(script) = script_of(page, rule) {
-        let named = |name: &str| name.len() >= 2 && script.script.mentions(name);
+        let named = |name: &str| name.len() >= 2 && script.mentions(page.text, name);
         let off_site = page.sums(other).off_site > 0
             || fact.link != NONE && page.facts.links[fact.link as usize].target == Target::OffSite;
         return (fact.by_script || off_site)

@@ -2,34 +2,25 @@
 //!
 //! Read as a browser reads it: escapes (`dis\70 lay`), comments, upper case, `!important`, later
 //! declarations over earlier ones, invalid ones ignored.
-use crate::fact::color::Rgb;
 use crate::fact::hiding::Hiding;
 use cssparser::{Delimiter, ParseError, Parser, Token, parse_important};
 
 mod cascade;
+mod glance;
 mod paint;
 mod value;
 
 use cascade::{Cascade, Set};
+pub(in crate::fact) use glance::{Glance, glance};
 use value::Parsed;
 
 /// What a list of declarations says about seeing its element.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct StyleFacts {
     /// The ways in which it hides the element's content.
     pub hiding: Hiding,
     /// The ways of hiding that it takes back (`display: block`, `visibility: visible`, `opacity: 1`).
     pub shows: Hiding,
-    /// The text's colour, where it is opaque and known.
-    pub color: Option<Rgb>,
-    /// The ground's colour, where it is opaque, known and not covered by a picture.
-    pub background: Option<Rgb>,
-    /// `width` in CSS px; `None` where not given, `auto` or a percentage above 0.
-    pub width: Option<f32>,
-    /// `height`, likewise.
-    pub height: Option<f32>,
-    /// Declarations, valid or not; saturates.
-    pub declarations: u16,
 }
 
 impl StyleFacts {
@@ -42,8 +33,24 @@ impl StyleFacts {
 /// Longest property name that is looked at, in bytes (`-webkit-background-clip`).
 const MAX_PROPERTY_BYTES: usize = 24;
 
+/// What a list of declarations hides: [`StyleFacts::hiding`], found faster.
+pub fn hiding(style: &str) -> Hiding {
+    match glance(style) {
+        Glance::Nothing | Glance::Shows => Hiding::NONE,
+        Glance::Unclear => read(style).hiding,
+    }
+}
+
 /// Reads a list of declarations. Never fails: what a browser ignores is ignored.
 pub fn declarations(style: &str) -> StyleFacts {
+    match glance(style) {
+        Glance::Nothing => StyleFacts::default(),
+        Glance::Shows | Glance::Unclear => read(style),
+    }
+}
+
+/// Reads every declaration of a list.
+pub(in crate::fact) fn read(style: &str) -> StyleFacts {
     if !is_plain(style) {
         let mut cascade = Cascade::default();
         general(&mut Parser::new(style), &mut cascade);
@@ -51,17 +58,14 @@ pub fn declarations(style: &str) -> StyleFacts {
     }
     // Most styles name no property that hides: they shall not pay for the bookkeeping.
     let mut cascade: Option<Cascade> = None;
-    let mut count = 0_u16;
     for declaration in style.split(';') {
         let Some((name, value)) = declaration.split_once(':') else { continue };
-        count = count.saturating_add(1);
         let Some(property) = Property::named(name.trim_ascii()) else { continue };
         if let Ok((set, important)) = property_value(property, &mut Parser::new(value)) {
             cascade.get_or_insert_default().apply(set, important);
         }
     }
-    let facts = cascade.map_or_else(StyleFacts::default, |c| c.finish());
-    StyleFacts { declarations: count, ..facts }
+    cascade.map_or_else(StyleFacts::default, |c| c.finish())
 }
 
 /// No byte that could hide a `;` or `:` from a split: escapes, comments, strings, brackets.
@@ -80,7 +84,6 @@ fn general(input: &mut Parser<'_>, cascade: &mut Cascade) {
         let read = input.parse_until_before(Delimiter::Semicolon | Delimiter::CurlyBracketBlock, |i| {
             let property = Property::named(i.expect_ident()?);
             i.expect_colon()?;
-            cascade.count();
             match property {
                 Some(property) => property_value(property, i).map(Some),
                 None => {
@@ -138,8 +141,10 @@ enum Property {
 impl Property {
     fn named(name: &str) -> Option<Property> {
         use Property as P;
-        // Almost every declaration of a page is some other property: decide by the first letter.
-        if !matches!(name.as_bytes().first()? | 0x20, b'a'..=b'z' | b'-') || name.len() > MAX_PROPERTY_BYTES {
+        // Almost every declaration of a page is some other property: decide by the first letter and the length.
+        if name.len() > MAX_PROPERTY_BYTES
+            || LENGTHS[usize::from(*name.as_bytes().first()?)] >> name.len() & 1 == 0
+        {
             return None;
         }
         let mut buffer = [0; MAX_PROPERTY_BYTES];
@@ -187,6 +192,71 @@ impl Property {
         })
     }
 }
+
+/// The names that [`Property::named`] knows.
+const PROPERTIES: &[&str] = &[
+    "-khtml-opacity",
+    "-moz-opacity",
+    "-moz-transform",
+    "-ms-filter",
+    "-ms-transform",
+    "-webkit-background-clip",
+    "-webkit-clip-path",
+    "-webkit-filter",
+    "-webkit-transform",
+    "background",
+    "background-clip",
+    "background-color",
+    "background-image",
+    "bottom",
+    "clip",
+    "clip-path",
+    "color",
+    "content-visibility",
+    "display",
+    "filter",
+    "font",
+    "font-size",
+    "height",
+    "inset",
+    "left",
+    "margin",
+    "margin-left",
+    "margin-top",
+    "max-height",
+    "max-width",
+    "opacity",
+    "overflow",
+    "overflow-x",
+    "overflow-y",
+    "padding",
+    "padding-bottom",
+    "padding-top",
+    "position",
+    "right",
+    "scale",
+    "text-indent",
+    "text-shadow",
+    "top",
+    "transform",
+    "translate",
+    "visibility",
+    "width",
+    "z-index",
+];
+
+/// For each first byte, in either case, the lengths of the properties that begin with it, a bit each.
+static LENGTHS: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut nth = 0;
+    while nth < PROPERTIES.len() {
+        let name = PROPERTIES[nth].as_bytes();
+        table[name[0] as usize] |= 1 << name.len();
+        table[name[0].to_ascii_uppercase() as usize] |= 1 << name.len();
+        nth += 1;
+    }
+    table
+};
 
 /// Words that `display` takes, `none` aside.
 const DISPLAYS: &[&str] = &[

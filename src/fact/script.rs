@@ -2,20 +2,24 @@
 //!
 //! Joined literals, escapes, `unescape`, `fromCharCode`, `atob`, arrays of strings, `eval` of any of
 //! these and the usual packer are followed. What a loop computes is not: such scripts only give signs
-//! ([`ScriptFacts::writes_computed`], [`ScriptFacts::numeric_strings`], [`ScriptFacts::mentions`]).
+//! ([`ScriptFacts::writes_computed`], [`ScriptFacts::numeric_strings`], [`Mentions`]).
 use crate::fact::hiding::Hiding;
 use crate::fact::stylesheet::HiddenBy;
 
+mod acts;
 mod decode;
 mod detect;
 mod fold;
 mod hide;
 mod lexer;
+mod literal;
+mod mentions;
 mod methods;
 mod server;
 mod words;
 mod written;
 
+pub use mentions::Mentions;
 pub use server::{ServerCode, analyse_php};
 
 /// Longest script that is read; of a longer one, the beginning.
@@ -24,9 +28,6 @@ const MAX_SCRIPT_BYTES: usize = 1024 * 1024;
 /// How often what a script runs or writes is itself read as a script.
 const MAX_DEPTH: u32 = 3;
 
-/// Most bytes of names and literals kept for [`ScriptFacts::mentions`].
-const MAX_WORDS: usize = 64 * 1024;
-
 /// Most bytes of written markup kept.
 const MAX_WRITTEN: usize = 256 * 1024;
 
@@ -34,7 +35,7 @@ const MAX_WRITTEN: usize = 256 * 1024;
 const MAX_NAMES: usize = 256;
 
 /// What a script does, and what it looks like.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ScriptFacts {
     /// Bytes of the script.
     pub bytes: u32,
@@ -82,21 +83,13 @@ pub struct ScriptFacts {
     pub char_code_calls: u32,
     /// Literals of 12 digits or more.
     pub numeric_strings: u32,
-    /// Longest row of numbers.
-    pub longest_number_list: u32,
     /// Bytes inside quotes.
     pub literal_bytes: u32,
-    /// Bytes of the longest literal.
-    pub longest_literal: u32,
     /// Share of literal bytes that are `\xHH` or `\u00HH` for an ASCII letter or digit, in `[0, 1]`; 0 without
     /// literals.
     pub hex_share: f32,
     /// Share of literal bytes that are `%HH` for an ASCII letter or digit, likewise.
     pub percent_share: f32,
-    /// Shannon entropy of the literals' bytes, bits a byte, in `[0, 8]`; 0 without literals.
-    pub literal_entropy: f32,
-    /// Names and literals, a line each, up to a limit.
-    words: String,
 }
 
 /// Reads a script. Never fails; linear in its length.
@@ -120,42 +113,6 @@ fn prefix(text: &str, limit: usize) -> &str {
 }
 
 impl ScriptFacts {
-    /// A name or literal of the script is, or is made up with, this id or class.
-    ///
-    /// A part counts if it ends where a word of it ends: `dnnViewState` mentions `dnn` and `View`, not
-    /// `nn`; `#menu .item` mentions `menu` and `item`.
-    pub fn mentions(&self, name: &str) -> bool {
-        if name.is_empty() {
-            return false;
-        }
-        let words = self.words.as_bytes();
-        let whole = |start: usize, end: usize| {
-            let before = start.checked_sub(1).map_or(b'\n', |n| words[n]);
-            let after = words.get(end).copied().unwrap_or(b'\n');
-            starts_word(before, words[start]) && ends_word(words[end - 1], after)
-        };
-        memchr::memmem::find_iter(words, name.as_bytes()).any(|at| whole(at, at + name.len()))
-            || self.hides_ids.iter().chain(&self.hides_classes).any(|n| n == name)
-    }
-
-    /// What the script's literals name like a host, in lower case: `//hm.baidu.com/h.js` names `hm.baidu.com`, also
-    /// where the rest of the address is worked out at run time.
-    pub fn named_hosts(&self) -> impl Iterator<Item = String> + '_ {
-        let part = |c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '-');
-        self.words
-            .split(part)
-            .filter(|name| {
-                let labels = name.split('.').count();
-                let last = name.rsplit('.').next().unwrap_or("");
-                (2..=6).contains(&labels)
-                    && name.len() <= 64
-                    && (2..=12).contains(&last.len())
-                    && last.bytes().all(|b| b.is_ascii_alphabetic())
-                    && name.split('.').all(|label| !label.is_empty())
-            })
-            .map(str::to_ascii_lowercase)
-    }
-
     /// It does something to what people see or where they are sent, hidden or not.
     pub fn acts_on_page(&self) -> bool {
         !self.hides_ids.is_empty()
@@ -167,15 +124,7 @@ impl ScriptFacts {
     }
 }
 
-/// A word begins between these two bytes.
-fn starts_word(before: u8, first: u8) -> bool {
-    !before.is_ascii_alphanumeric() || (before.is_ascii_lowercase() && !first.is_ascii_lowercase())
-}
-
-/// A word ends between these two bytes.
-fn ends_word(last: u8, after: u8) -> bool {
-    !after.is_ascii_alphanumeric() || (!last.is_ascii_uppercase() && !after.is_ascii_lowercase())
-}
-
+#[cfg(test)]
+mod oracle;
 #[cfg(test)]
 mod tests;

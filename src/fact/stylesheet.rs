@@ -1,10 +1,11 @@
-//! Which elements the rules of a `<style>` hide, and which ids and classes any of its selectors names.
+//! Which elements the rules of a `<style>` hide, and which ids any of its selectors names.
 //!
 //! Only rules whose selector is one compound (`#id`, `.class`, `tag`, `tag.class`, …) are kept: longer
 //! ones depend on the tree, and no kit seen so far uses them.
 use crate::fact::css;
 use crate::fact::hiding::Hiding;
 use foldhash::{HashMap, HashSet};
+use std::cell::OnceCell;
 
 mod scan;
 mod selector;
@@ -34,7 +35,7 @@ struct Rule {
 }
 
 /// The hiding rules of one or more style sheets, by the name their selector hangs on.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HiddenBy {
     ids: HashMap<Box<str>, Vec<Rule>>,
     classes: HashMap<Box<str>, Vec<Rule>>,
@@ -60,17 +61,23 @@ impl HiddenBy {
         }
         let mut hiding = Hiding::NONE;
         // An element with thousands of classes must not cost their square.
-        let sorted = classes.clone().nth(MANY_CLASSES).map(|_| {
-            let mut all: Vec<&str> = classes.clone().collect();
-            all.sort_unstable();
-            all
-        });
-        let has_class = |want: &str| match &sorted {
-            Some(all) => all.binary_search(&want).is_ok(),
-            None => classes.clone().any(|class| class == want),
+        let sorted = OnceCell::new();
+        let has_class = |want: &str| {
+            let sorted = sorted.get_or_init(|| {
+                classes.clone().nth(MANY_CLASSES).map(|_| {
+                    let mut all: Vec<&str> = classes.clone().collect();
+                    all.sort_unstable();
+                    all
+                })
+            });
+            match sorted {
+                Some(all) => all.binary_search(&want).is_ok(),
+                None => classes.clone().any(|class| class == want),
+            }
         };
         let lists = self.tags.get(tag).into_iter();
-        let lists = lists.chain(classes.clone().filter_map(|c| self.classes.get(c)));
+        let of_classes = (!self.classes.is_empty()).then(|| classes.clone());
+        let lists = lists.chain(of_classes.into_iter().flatten().filter_map(|c| self.classes.get(c)));
         // Ids last: the stronger selector takes back what a weaker one hid.
         for rule in lists.chain(id.and_then(|i| self.ids.get(i))).flatten() {
             if rule.compound.matches(tag, id, has_class) {
@@ -109,6 +116,24 @@ impl HiddenBy {
                 }
             }
         }
+    }
+
+    /// Some name in the selectors may be one that a rule hangs on.
+    fn may_know(&self, prelude: &str) -> bool {
+        if self.rules == 0 {
+            return false;
+        }
+        // Names in escapes and quotes are not looked for.
+        if memchr::memchr2(b'\\', b'[', prelude.as_bytes()).is_some() {
+            return true;
+        }
+        selector::plain_names(prelude).any(|name| {
+            self.classes.contains_key(name)
+                || self.ids.contains_key(name)
+                || self.tags.contains_key(name)
+                || name.bytes().any(|b| b.is_ascii_uppercase())
+                    && self.tags.contains_key(name.to_ascii_lowercase().as_str())
+        })
     }
 
     fn insert(&mut self, compound: Compound, hiding: Hiding, shows: Hiding) {
@@ -155,7 +180,7 @@ fn add(map: &mut HashMap<Box<str>, Vec<Rule>>, name: &str, rule: &Rule) -> bool 
 pub struct Stylesheet {
     /// The rules that hide.
     pub hidden: HiddenBy,
-    /// Hashes of the ids and classes that some selector names.
+    /// Hashes of the ids that some selector names.
     referenced: HashSet<u64>,
     /// Style rules seen, whatever they say; saturates.
     pub rules: u32,
@@ -186,17 +211,12 @@ impl Stylesheet {
 
     /// Some selector names this id.
     pub fn references_id(&self, id: &str) -> bool {
-        self.referenced.contains(&selector::name_hash(b'#', id.as_bytes()))
-    }
-
-    /// Some selector names this class.
-    pub fn references_class(&self, class: &str) -> bool {
-        self.referenced.contains(&selector::name_hash(b'.', class.as_bytes()))
+        !self.referenced.is_empty() && self.referenced.contains(&selector::name_hash(id.as_bytes()))
     }
 
     fn rule(&mut self, prelude: &str, body: &str, applies: bool) {
         self.rules = self.rules.saturating_add(1);
-        selector::names(prelude, &mut |hash| {
+        selector::ids(prelude, &mut |hash| {
             if self.referenced.len() < MAX_REFERENCED {
                 self.referenced.insert(hash);
             }
@@ -204,7 +224,13 @@ impl Stylesheet {
         if !applies {
             return;
         }
-        let facts = css::declarations(body);
+        match css::glance(body) {
+            css::Glance::Nothing => return,
+            // What only shows matters where something hid before.
+            css::Glance::Shows if !self.hidden.may_know(prelude) => return,
+            css::Glance::Shows | css::Glance::Unclear => {}
+        }
+        let facts = css::read(body);
         if facts.hiding.is_empty() && facts.shows.is_empty() {
             return;
         }

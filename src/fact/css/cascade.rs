@@ -2,7 +2,6 @@
 use super::StyleFacts;
 use super::paint::Colour;
 use super::value::{Clip, Length, Transform};
-use crate::fact::color::Rgb;
 use crate::fact::hiding::{Hiding, ZERO_BOX_PX};
 
 /// Offset (CSS px) from which an element has left the window.
@@ -94,7 +93,6 @@ impl<T: Copy> Slot<T> {
 /// All properties that hold so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cascade {
-    declarations: u16,
     display_none: Slot<bool>,
     visible: Slot<bool>,
     opacity: Slot<f32>,
@@ -125,10 +123,6 @@ pub(super) struct Cascade {
 }
 
 impl Cascade {
-    pub(super) fn count(&mut self) {
-        self.declarations = self.declarations.saturating_add(1);
-    }
-
     pub(super) fn apply(&mut self, set: Set, important: bool) {
         match set {
             Set::Display(v) => self.display_none.set(v, important),
@@ -171,15 +165,7 @@ impl Cascade {
     pub(super) fn finish(&self) -> StyleFacts {
         let (hiding, shows) = self.words();
         let hiding = hiding | self.places() | self.boxes() | self.letters();
-        StyleFacts {
-            hiding,
-            shows,
-            color: solid(self.color.value),
-            background: self.ground(),
-            width: fixed_px(self.width),
-            height: fixed_px(self.height),
-            declarations: self.declarations,
-        }
+        StyleFacts { hiding, shows }
     }
 
     /// Kinds that one keyword or number decides, and those that it takes back.
@@ -289,17 +275,6 @@ impl Cascade {
             _ => false,
         };
         if same { hiding | Hiding::SAME_COLOUR } else { hiding }
-    }
-
-    fn ground(&self) -> Option<Rgb> {
-        if self.picture.value == Some(true) { None } else { solid(self.background.value.flatten()) }
-    }
-}
-
-fn solid(colour: Option<Colour>) -> Option<Rgb> {
-    match colour {
-        Some(Colour::Solid(rgb)) => Some(rgb),
-        _ => None,
     }
 }
 

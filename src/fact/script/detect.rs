@@ -1,48 +1,87 @@
 //! Walks a script's tokens and notes what matters: hiding, writing, titles, tests, redirects.
 use super::fold::{self, Folded, Folder, Targets, Value};
-use super::lexer::{self, Counts, Kind, literal_value};
-use super::{MAX_DEPTH, MAX_NAMES, MAX_WORDS, MAX_WRITTEN, ScriptFacts, decode, prefix, words, written};
+use super::lexer::{self, Kind, Lexed, Token};
+use super::literal::{Counts, literal_value};
+use super::{MAX_DEPTH, MAX_NAMES, MAX_WRITTEN, ScriptFacts, acts, decode, prefix, words, written};
 use foldhash::HashSet;
 
 /// Reads a script and all it runs or writes, into `facts`.
 pub(super) fn run(script: &str, facts: &mut ScriptFacts) {
+    run_with(script, facts, Streams { fuel: fold::fuel_for(script), ..Streams::default() });
+}
+
+/// The same, leaving out nothing that does nothing.
+#[cfg(test)]
+pub(super) fn run_slowly(script: &str, facts: &mut ScriptFacts) {
+    let fuel = fold::fuel_for(script);
+    run_with(script, facts, Streams { fuel, every_token: true, ..Streams::default() });
+}
+
+fn run_with(script: &str, facts: &mut ScriptFacts, mut streams: Streams<'_>) {
     let mut counts = Counts::default();
-    let mut streams = Streams { fuel: fold::fuel_for(script), ..Streams::default() };
-    pass(script, facts, &mut counts, &mut streams, 0);
+    let looked = pass(script, facts, &mut counts, &mut streams, 0);
     figures(&counts, facts);
-    facts.tests_spider = facts.reads_user_agent && streams.names_spider;
-    facts.tests_search_referrer = facts.reads_referrer && streams.names_spider;
+    if facts.reads_user_agent || facts.reads_referrer {
+        let unread = (!looked).then_some(script).into_iter().chain(streams.unread.iter().map(String::as_str));
+        let spider = streams.names_spider || { unread }
+            .any(|script| names_spider(script, &lexer::lex(script, &mut Counts::default()).tokens));
+        facts.tests_spider = facts.reads_user_agent && spider;
+        facts.tests_search_referrer = facts.reads_referrer && spider;
+    }
+}
+
+/// Hands the source and the tokens of a script, and of each that it runs or writes, to `on_tokens`.
+pub(super) fn for_each_script(script: &str, on_tokens: &mut dyn FnMut(&str, &[Token])) {
+    let mut streams =
+        Streams { fuel: fold::fuel_for(script), on_tokens: Some(on_tokens), ..Streams::default() };
+    pass(script, &mut ScriptFacts::default(), &mut Counts::default(), &mut streams, 0);
 }
 
 /// What a script and its inner scripts share.
 #[derive(Default)]
-pub(super) struct Streams {
+pub(super) struct Streams<'f> {
     /// Work left for this script and all in it.
     fuel: usize,
     names_spider: bool,
+    /// Inner scripts whose literals were not searched for [`words::names_spider`] when they were read.
+    unread: Vec<String>,
     pub(super) ids: HashSet<String>,
     pub(super) classes: HashSet<String>,
+    on_tokens: Option<&'f mut dyn FnMut(&str, &[Token])>,
+    /// Looks at every token of every script, as tests do for comparison.
+    every_token: bool,
 }
 
 fn figures(counts: &Counts, facts: &mut ScriptFacts) {
     facts.literal_bytes = counts.literal_bytes;
-    facts.longest_literal = counts.longest_literal;
     facts.numeric_strings = counts.numeric_strings;
-    facts.longest_number_list = counts.longest_number_list;
     let total = counts.literal_bytes as f32;
     if total > 0.0 {
         facts.hex_share = (counts.hex_bytes as f32 / total).min(1.0);
         facts.percent_share = (counts.percent_bytes as f32 / total).min(1.0);
-        let share = |&n: &u32| n as f32 / total;
-        facts.literal_entropy =
-            counts.histogram.0.iter().filter(|n| **n > 0).map(share).map(|p| -p * p.log2()).sum();
     }
 }
 
-fn pass(script: &str, facts: &mut ScriptFacts, counts: &mut Counts, streams: &mut Streams, depth: u32) {
-    let tokens = lexer::lex(script, counts);
+/// Reads one script, then those in it. `true` if its literals were searched for names of search engines: that is only
+/// done once something has asked for the visitor's browser or origin.
+fn pass(
+    script: &str,
+    facts: &mut ScriptFacts,
+    counts: &mut Counts,
+    streams: &mut Streams<'_>,
+    depth: u32,
+) -> bool {
+    let Lexed { tokens, acts } = lexer::lex(script, counts);
+    if let Some(on_tokens) = &mut streams.on_tokens {
+        on_tokens(script, &tokens);
+    }
+    let fold = Folder::new(script, &tokens, streams.fuel);
+    let acts = if streams.every_token { (0..tokens.len() as u32).collect() } else { acts };
+    if !streams.every_token && !acts::any(&fold, &acts) {
+        return false;
+    }
     let mut walk = Walk {
-        fold: Folder::new(script, &tokens, streams.fuel),
+        fold,
         facts,
         streams,
         document: String::new(),
@@ -50,19 +89,42 @@ fn pass(script: &str, facts: &mut ScriptFacts, counts: &mut Counts, streams: &mu
         inner: Vec::new(),
         declared: None,
     };
-    for at in 0..tokens.len() {
-        walk.token(at);
+    for at in acts {
+        walk.token(at as usize);
     }
     let Walk { document, elements, inner, fold, .. } = walk;
     // Inner scripts get what is left, lest many small ones get much together.
     streams.fuel = fold.fuel;
+    let look = facts.reads_user_agent || facts.reads_referrer;
+    if look && !streams.names_spider {
+        streams.names_spider = names_spider(script, &tokens);
+    }
     let mut scripts = written_facts(&document, &elements, facts);
     scripts.extend(inner);
     if depth < MAX_DEPTH {
         for inner in scripts {
-            pass(&inner, facts, counts, streams, depth + 1);
+            if !pass(&inner, facts, counts, streams, depth + 1) {
+                streams.unread.push(inner);
+            }
         }
     }
+    look
+}
+
+/// Some literal names a search engine or robot.
+fn names_spider(script: &str, tokens: &[Token]) -> bool {
+    tokens.iter().any(|token| {
+        let raw = || &script[token.start as usize..token.end as usize];
+        let names = |text: &str| {
+            // Addresses of a vendor's scripts name search engines too.
+            text.len() <= 1024 && !text.contains("//") && words::names_spider(text)
+        };
+        match token.kind {
+            Kind::Str | Kind::Template => names(&literal_value(raw()).0),
+            Kind::Regex => names(raw()),
+            _ => false,
+        }
+    })
 }
 
 /// Notes what written markup does; gives the scripts in it.
@@ -92,10 +154,10 @@ fn written_facts(document: &str, elements: &str, facts: &mut ScriptFacts) -> Vec
 }
 
 /// One pass over one script.
-pub(super) struct Walk<'w, 's> {
+pub(super) struct Walk<'w, 's, 'f> {
     pub(super) fold: Folder<'s>,
     pub(super) facts: &'w mut ScriptFacts,
-    pub(super) streams: &'w mut Streams,
+    pub(super) streams: &'w mut Streams<'f>,
     /// Written with `document.write`.
     document: String,
     /// Written with `innerHTML` and the like.
@@ -106,23 +168,14 @@ pub(super) struct Walk<'w, 's> {
     pub(super) declared: Option<HashSet<&'s str>>,
 }
 
-impl<'s> Walk<'_, 's> {
+impl<'s> Walk<'_, 's, '_> {
+    /// Looks at one token. What is no act (see [`Lexed::acts`]) does nothing.
     fn token(&mut self, at: usize) {
         match self.fold.tokens[at].kind {
             Kind::Ident => {
                 let name = self.fold.name(at);
-                self.word(&name);
                 let subject = if at >= 2 && self.fold.is_mark(at - 1, b'.') { Some(at - 2) } else { None };
                 self.name(&name, subject, at + 1);
-            }
-            Kind::Str | Kind::Template => {
-                let (value, _) = literal_value(self.fold.raw(at));
-                self.word(&value);
-                self.literal(&value);
-            }
-            Kind::Regex => {
-                let raw = self.fold.raw(at);
-                self.literal(raw);
             }
             // `document['write']`, `window[_0x1f[3]]`: a name in brackets behind a value.
             Kind::Mark(b'[') if at > 0 && self.is_value_end(at - 1) => {
@@ -141,22 +194,6 @@ impl<'s> Walk<'_, 's> {
 
     fn is_value_end(&self, at: usize) -> bool {
         matches!(self.fold.kind(at), Some(Kind::Ident | Kind::Mark(b')' | b']')))
-    }
-
-    /// Keeps a name or short literal for [`ScriptFacts::mentions`].
-    fn word(&mut self, text: &str) {
-        let words = &mut self.facts.words;
-        if text.len() <= 256 && words.len() + text.len() < MAX_WORDS {
-            words.push_str(text);
-            words.push('\n');
-        }
-    }
-
-    fn literal(&mut self, text: &str) {
-        // Addresses of a vendor's scripts name search engines too.
-        if !self.streams.names_spider && text.len() <= 1024 && !text.contains("//") {
-            self.streams.names_spider = words::names_spider(text);
-        }
     }
 
     /// `name = value`, for names that stand alone.

@@ -1,6 +1,7 @@
 //! Works out what string expressions come to, without running anything.
 use super::decode;
-use super::lexer::{Kind, NONE, Token, literal_value, unescape_one};
+use super::lexer::{Kind, NONE, Token};
+use super::literal::{literal_value, unescape_one};
 use foldhash::{HashMap, HashMapExt};
 use std::borrow::Cow;
 
@@ -90,17 +91,7 @@ impl<'s> Folder<'s> {
 
     /// A name, its escapes (`\u0065val`) resolved.
     pub(super) fn name(&self, at: usize) -> Cow<'s, str> {
-        let raw = self.raw(at);
-        if !raw.contains('\\') {
-            return Cow::Borrowed(raw);
-        }
-        let (mut out, mut rest) = (String::new(), raw);
-        while let Some(found) = rest.find('\\') {
-            out.push_str(&rest[..found]);
-            rest = unescape_one(&rest[found + 1..], &mut out);
-        }
-        out.push_str(rest);
-        Cow::Owned(out)
+        resolved_name(self.raw(at))
     }
 
     /// Takes `amount` of the work allowed; `false` when it is used up.
@@ -417,6 +408,20 @@ impl<'s> Folder<'s> {
             None
         }
     }
+}
+
+/// A name as it stands in the source, its escapes resolved.
+pub(super) fn resolved_name(raw: &str) -> Cow<'_, str> {
+    if !raw.contains('\\') {
+        return Cow::Borrowed(raw);
+    }
+    let (mut out, mut rest) = (String::new(), raw);
+    while let Some(found) = rest.find('\\') {
+        out.push_str(&rest[..found]);
+        rest = unescape_one(&rest[found + 1..], &mut out);
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
 }
 
 fn join(out: &mut Folded, term: Value) {

@@ -2,12 +2,13 @@
 use super::MAX_NAMES;
 use super::detect::Walk;
 use super::fold::{Targets, Value};
-use super::lexer::{Kind, literal_value};
+use super::lexer::Kind;
+use super::literal::literal_value;
 use crate::fact::css;
 use foldhash::{HashSet, HashSetExt};
 use std::borrow::Cow;
 
-impl<'s> Walk<'_, 's> {
+impl<'s> Walk<'_, 's, '_> {
     /// `….style.display = 'none'`.
     pub(super) fn style_set(&mut self, name: &str, subject: Option<usize>, next: usize) {
         let Some(element) = self.owner(subject, "style") else { return };
@@ -53,7 +54,7 @@ impl<'s> Walk<'_, 's> {
     }
 
     pub(super) fn hide_if(&mut self, style: &str, subject: Option<usize>) {
-        if css::declarations(style).is_strong() {
+        if css::hiding(style).is_strong() {
             self.hide(subject);
         }
     }

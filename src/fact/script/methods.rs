@@ -1,6 +1,7 @@
 //! What the methods of strings and arrays that kits use make of a known value.
 use super::fold::{Folder, MAX_ITEMS, Value};
-use super::lexer::{Kind, literal_value};
+use super::lexer::Kind;
+use super::literal::literal_value;
 
 impl Folder<'_> {
     /// A method of a known text or array.

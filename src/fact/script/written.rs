@@ -145,7 +145,7 @@ fn start_tag<'m>(name: &str, rest: &'m str, out: &mut Written) -> (Hiding, &'m s
         rest = after;
         let is = |want: &str| attribute.eq_ignore_ascii_case(want);
         if is("style") {
-            hiding |= css::declarations(value).hiding;
+            hiding |= css::hiding(value);
         } else if is("hidden") {
             hiding |= Hiding::HIDDEN_ATTR;
         } else if is("id") {

@@ -10,6 +10,18 @@ const EVERY_SCREEN_PX: f32 = 320.0;
 /// Narrowest `max-width` (CSS px) that no screen exceeds.
 const NO_SCREEN_PX: f32 = 5000.0;
 
+/// The bytes at which a search stops to look.
+static STOPS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut nth = 0;
+    let bytes = b"{};\"'/\\(";
+    while nth < bytes.len() {
+        table[bytes[nth] as usize] = true;
+        nth += 1;
+    }
+    table
+};
+
 /// Walks the rules of a style sheet.
 pub(super) struct Scanner<'a> {
     text: &'a str,
@@ -68,7 +80,9 @@ impl<'a> Scanner<'a> {
     /// Goes to just behind the next `{`, `}` or `;`, over comments, strings and `url(…)`.
     fn find(&mut self) -> (Stop, usize) {
         let bytes = self.text.as_bytes();
-        while let Some(&byte) = bytes.get(self.at) {
+        while let Some(found) = bytes[self.at..].iter().position(|&b| STOPS[b as usize]) {
+            self.at += found;
+            let byte = bytes[self.at];
             self.at += 1;
             let stop = match byte {
                 b'{' => Stop::Open,
@@ -82,6 +96,7 @@ impl<'a> Scanner<'a> {
             };
             return (stop, self.at - 1);
         }
+        self.at = bytes.len();
         (Stop::End, bytes.len())
     }
 

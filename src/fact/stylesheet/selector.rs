@@ -1,4 +1,4 @@
-//! Selectors: those of one compound taken apart, and the names in any.
+//! Selectors: those of one compound taken apart, and the ids in any.
 use cssparser::{Parser, Token};
 
 /// Most selectors of one rule that are read.
@@ -112,19 +112,23 @@ fn attribute(input: &mut Parser<'_>) -> Result<(bool, Box<str>), cssparser::Pars
     Ok((is_id, value))
 }
 
-/// Hands over the hash of every id and class that a selector names, wherever it stands.
-pub(super) fn names(prelude: &str, on_name: &mut dyn FnMut(u64)) {
+/// The runs of letters and marks that names are made of, escapes and quotes aside.
+pub(super) fn plain_names(prelude: &str) -> impl Iterator<Item = &str> {
+    prelude.split(|c: char| c.is_ascii() && !is_name_byte(c as u8)).filter(|name| !name.is_empty())
+}
+
+/// Hands over the hash of every id that a selector names, wherever it stands.
+pub(super) fn ids(prelude: &str, on_id: &mut dyn FnMut(u64)) {
     let bytes = prelude.as_bytes();
     let mut at = 0;
-    while let Some(found) = memchr::memchr2(b'.', b'#', &bytes[at..]) {
-        let kind = bytes[at + found];
+    while let Some(found) = bytes[at..].iter().position(|&b| b == b'#') {
         let start = at + found + 1;
         let length = bytes[start..].iter().position(|&b| !is_name_byte(b)).unwrap_or(bytes.len() - start);
         at = start + length;
         if bytes.get(at) == Some(&b'\\') {
-            at += escaped_name(&prelude[start..], kind, on_name);
+            at += escaped_name(&prelude[start..], on_id);
         } else if length > 0 {
-            on_name(name_hash(kind, &bytes[start..at]));
+            on_id(name_hash(&bytes[start..at]));
         }
     }
 }
@@ -134,17 +138,17 @@ fn is_name_byte(byte: u8) -> bool {
 }
 
 /// Reads a name with escapes; gives the bytes to go on by, at least 1 and on a character's edge.
-fn escaped_name(rest: &str, kind: u8, on_name: &mut dyn FnMut(u64)) -> usize {
+fn escaped_name(rest: &str, on_id: &mut dyn FnMut(u64)) -> usize {
     // A name of sane length: what is longer is not what an element is called.
     let end = rest.char_indices().nth(128).map_or(rest.len(), |c| c.0);
     if let Ok(name) = Parser::new(&rest[..end]).expect_ident() {
-        on_name(name_hash(kind, name.as_bytes()));
+        on_id(name_hash(name.as_bytes()));
     }
     1
 }
 
-/// FNV-1a of kind and name. Two names with one hash are taken for one, which does no harm.
-pub(super) fn name_hash(kind: u8, name: &[u8]) -> u64 {
+/// FNV-1a of a name. Two names with one hash are taken for one, which does no harm.
+pub(super) fn name_hash(name: &[u8]) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    name.iter().fold(step(0xcbf2_9ce4_8422_2325, &kind), step)
+    name.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
