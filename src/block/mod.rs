@@ -2,11 +2,13 @@
 pub mod candidates;
 pub mod code;
 pub mod counts;
+pub mod hosts;
 pub mod page;
 pub mod range;
 mod runs;
 mod site;
 pub mod stats;
+pub mod sums;
 pub mod sweep;
 
 pub use candidates::{BlockKind, Candidate};

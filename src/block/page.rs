@@ -1,13 +1,16 @@
 //! What each node of a page is, seen with the whole page in view: own and off-site links, hiding by any rule of the
 //! page, repeated ids, what scripts do to which element. One pass over the tokens, one over the tree.
 use crate::block::code::Code;
+use crate::block::hosts::{Host, Hosts};
 use crate::block::site::OwnSite;
+pub use crate::block::sums::Prefix;
+use crate::block::sums::sum_up;
 use crate::fact::hiding::{self, Hiding, is_strong};
 use crate::fact::ids::id_shape;
 use crate::fact::link::{self, HrefKind};
 use crate::fact::stylesheet::{HiddenBy, Stylesheet};
 use crate::fact::{css, hosts};
-use crate::html::{AttrName, Markup, NodeKind, Tag, Token, TokenKind, Tree};
+use crate::html::{AttrName, Attribute, Markup, NodeKind, Tag, Token, TokenKind, Tree};
 use foldhash::{HashMap, HashMapExt};
 
 /// No index.
@@ -37,8 +40,8 @@ pub struct Link {
     pub target: Target,
     /// Interned registrable domain, or [`NONE`].
     pub host: u32,
-    /// The full host, as written.
-    pub host_name: Box<str>,
+    /// Index of the full host into [`PageFacts::hosts`], or [`NONE`].
+    pub name: u32,
     /// It names a port of its own.
     pub has_port: bool,
 }
@@ -66,27 +69,65 @@ pub struct NodeFact {
     pub hook: bool,
     /// Has a class.
     pub classed: bool,
+    /// What its attributes say together.
+    pub attrs: Attrs,
 }
 
-/// Sums over the tokens before an index, for questions about any range.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Prefix {
-    /// Non-white bytes of text.
-    pub ink: u32,
-    /// Non-white bytes of text inside links.
-    pub anchor_ink: u32,
-    /// Links.
-    pub links: u32,
-    /// Off-site links.
-    pub off_site: u32,
-    /// Things that show something without ink, and ink itself.
-    pub shows: u32,
-    /// Empty elements.
-    pub empties: u32,
-    /// Empty elements whose id is repeated.
-    pub id_empties: u32,
-    /// Strongly hidden elements, telling scripts, frames, server code: what makes a block worth a look.
-    pub triggers: u32,
+/// What the attributes of an element say together, as a set of flags.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attrs(u8);
+
+impl Attrs {
+    /// A class, even an empty one.
+    pub const CLASS: Attrs = Attrs(1);
+    /// A style.
+    pub const STYLE: Attrs = Attrs(2);
+    /// Something besides id, class and style.
+    const MORE: Attrs = Attrs(4);
+    /// Something that gives it a purpose: no attribute that any element may carry.
+    pub const PURPOSE: Attrs = Attrs(8);
+    /// By itself it may show something: a picture, a control, a frame, a script that may draw.
+    pub const SHOWS: Attrs = Attrs(16);
+
+    /// Whether the flag is set.
+    #[inline]
+    pub fn has(self, flag: Attrs) -> bool {
+        self.0 & flag.0 != 0
+    }
+
+    fn add(&mut self, other: Attrs) {
+        self.0 |= other.0;
+    }
+
+    /// What one attribute says.
+    fn of(attribute: &Attribute<'_>) -> Attrs {
+        match attribute.name {
+            AttrName::Id => Attrs(0),
+            AttrName::Class => Attrs::CLASS,
+            AttrName::Style => Attrs::STYLE,
+            // Hooks are judged as such.
+            AttrName::Title | AttrName::Lang => Attrs::MORE,
+            AttrName::Aria | AttrName::DataPrefix | AttrName::Role | AttrName::Event => Attrs::MORE,
+            AttrName::Other if is_global(attribute.name_text) => Attrs::MORE,
+            _ => Attrs(Attrs::MORE.0 | Attrs::PURPOSE.0),
+        }
+    }
+}
+
+/// Attributes without an [`AttrName`] of their own that any element may carry: what is empty with these alone is noise.
+/// Source: HTML standard, "Global attributes".
+fn is_global(name: &str) -> bool {
+    matches!(
+        name,
+        "dir"
+            | "draggable"
+            | "dropzone"
+            | "tabindex"
+            | "accesskey"
+            | "translate"
+            | "spellcheck"
+            | "contenteditable"
+    )
 }
 
 /// The facts of one page.
@@ -98,6 +139,8 @@ pub struct PageFacts {
     pub prefix: Vec<Prefix>,
     /// All addresses, in source order.
     pub links: Vec<Link>,
+    /// The hosts they name.
+    pub hosts: Vec<Host>,
     /// Inline scripts and server code, in source order.
     pub scripts: Vec<Code>,
     /// How often each interned id occurs.
@@ -112,18 +155,9 @@ pub struct PageFacts {
 
 impl PageFacts {
     /// Sums over `range`, given as token indices.
+    #[inline]
     pub fn between(&self, range: (u32, u32)) -> Prefix {
-        let (a, b) = (&self.prefix[range.0 as usize], &self.prefix[range.1 as usize]);
-        Prefix {
-            ink: b.ink - a.ink,
-            anchor_ink: b.anchor_ink - a.anchor_ink,
-            links: b.links - a.links,
-            off_site: b.off_site - a.off_site,
-            shows: b.shows - a.shows,
-            empties: b.empties - a.empties,
-            id_empties: b.id_empties - a.id_empties,
-            triggers: b.triggers - a.triggers,
-        }
+        self.prefix[range.1 as usize].since(&self.prefix[range.0 as usize])
     }
 
     /// Reads the page. `url` is its address, if the caller knows it.
@@ -140,11 +174,9 @@ struct Reader<'p> {
     markup: &'p Markup,
     tree: &'p Tree,
     ids: HashMap<&'p str, u32>,
-    hosts: HashMap<String, u32>,
+    hosts: Hosts<'p>,
     sheet: Stylesheet,
     facts: PageFacts,
-    /// Host of each link before the own site is known.
-    domains: Vec<Option<String>>,
     references: Vec<&'p str>,
 }
 
@@ -166,25 +198,26 @@ impl<'p> Reader<'p> {
             empty: false,
             hook: false,
             classed: false,
+            attrs: Attrs::default(),
         };
         Reader {
             text,
             markup,
             tree,
             ids: HashMap::new(),
-            hosts: HashMap::new(),
+            hosts: Hosts::new(),
             sheet: Stylesheet::default(),
             facts: PageFacts {
                 nodes: vec![blank; tree.nodes().len()],
-                prefix: vec![Prefix::default(); markup.tokens().len() + 1],
+                prefix: Vec::new(),
                 links: Vec::new(),
+                hosts: Vec::new(),
                 scripts: Vec::new(),
                 id_count: Vec::new(),
                 id_random: Vec::new(),
                 id_referenced: Vec::new(),
                 host_count: 0,
             },
-            domains: Vec::new(),
             references: Vec::new(),
         }
     }
@@ -201,8 +234,7 @@ impl<'p> Reader<'p> {
             }
         }
         self.hide_by_rules();
-        self.sum_up();
-        self.facts.host_count = self.hosts.len() as u32;
+        sum_up(self.text, self.markup, self.tree, &mut self.facts);
         self.facts
     }
 
@@ -248,6 +280,7 @@ impl<'p> Reader<'p> {
         let mut address: Option<&'p str> = None;
         let (mut width, mut height, mut amount) = (None, None, None);
         for attribute in markup.attributes(token) {
+            fact.attrs.add(Attrs::of(&attribute));
             match attribute.name {
                 AttrName::Id if !attribute.value.is_empty() => fact.id = self.intern_id(attribute.value),
                 AttrName::Class => {
@@ -292,7 +325,10 @@ impl<'p> Reader<'p> {
         if token.tag == Tag::MARQUEE {
             fact.hiding |= hiding::marquee(width, height, amount);
         }
-        fact.shape = shape.0;
+        if token.tag == Tag::SCRIPT || fact.attrs.has(Attrs::MORE) && may_draw(token.tag) {
+            fact.attrs.add(Attrs::SHOWS);
+        }
+        fact.shape = shape.finish();
         self.facts.nodes[index] = fact;
         if let Some(address) = address {
             self.read_address(index, token, address, site);
@@ -322,7 +358,7 @@ impl<'p> Reader<'p> {
         at
     }
 
-    fn read_address(&mut self, index: usize, token: &Token, address: &str, site: &mut OwnSite) {
+    fn read_address(&mut self, index: usize, token: &Token, address: &'p str, site: &mut OwnSite) {
         let tag = token.tag;
         let node = &self.tree.nodes()[index];
         match tag {
@@ -337,54 +373,50 @@ impl<'p> Reader<'p> {
             Tag::A | Tag::AREA | Tag::IFRAME | Tag::FRAME | Tag::SCRIPT | Tag::EMBED => {}
             _ => return,
         }
-        let href = link::parse_href(address);
-        let host = href.host();
-        let domain = host.map(|host| link::registrable(host).to_owned());
-        if let (Some(domain), Some(host), true) = (&domain, host, matches!(tag, Tag::A | Tag::AREA)) {
-            site.saw(domain, host);
-        } else if href.kind == HrefKind::Relative {
-            site.saw_relative();
-        }
-        let target = match href.kind {
-            HrefKind::Absolute | HrefKind::ProtocolRelative if domain.is_some() => Target::OffSite,
-            HrefKind::Relative | HrefKind::Absolute | HrefKind::ProtocolRelative => Target::Own,
-            _ => Target::Nowhere,
-        };
-        self.facts.nodes[index].link = self.facts.links.len() as u32;
-        self.facts.links.push(Link {
-            token: node.token,
-            tag,
-            target,
-            host: NONE,
-            host_name: Box::from(host.unwrap_or_default()),
-            has_port: matches!(tag, Tag::IFRAME | Tag::FRAME) && link::names_port(address),
-        });
-        self.domains.push(domain);
-    }
-
-    fn decide_targets(&mut self, site: &OwnSite) {
-        let own = site.decide();
-        // By interned domain: pages link to few, again and again.
-        let mut is_own: Vec<bool> = Vec::new();
-        for (link, domain) in self.facts.links.iter_mut().zip(&self.domains) {
-            let Some(domain) = domain else { continue };
-            let next = self.hosts.len() as u32;
-            link.host = match self.hosts.get(domain) {
-                Some(known) => *known,
-                None => {
-                    self.hosts.insert(domain.clone(), next);
-                    is_own.push(own.is_own(domain));
-                    next
-                }
-            };
-            if link.target == Target::OffSite {
-                if is_own[link.host as usize] {
-                    link.target = Target::Own;
-                } else if hosts::is_popular(&link.host_name) {
-                    link.target = Target::Popular;
+        let href = link::destination(address);
+        let (mut host, mut name, mut target) = (NONE, NONE, Target::Nowhere);
+        match (href.kind, href.host) {
+            (_, Some(full)) => {
+                name = self.hosts.number(full);
+                host = self.hosts.hosts[name as usize].domain;
+                target = Target::OffSite;
+                if matches!(tag, Tag::A | Tag::AREA) {
+                    self.hosts.link(name);
+                    site.saw_host();
                 }
             }
+            (HrefKind::Relative, None) => {
+                target = Target::Own;
+                site.saw_relative();
+            }
+            _ => {}
         }
+        let has_port = matches!(tag, Tag::IFRAME | Tag::FRAME) && link::names_port(address);
+        self.facts.nodes[index].link = self.facts.links.len() as u32;
+        self.facts.links.push(Link { token: node.token, tag, target, host, name, has_port });
+    }
+
+    /// Tells the links that name a host apart, once the own site is known.
+    fn decide_targets(&mut self, site: &OwnSite) {
+        let Hosts { mut hosts, domains, .. } = std::mem::replace(&mut self.hosts, Hosts::new());
+        let own = site.decide(&domains);
+        let targets: Vec<Target> = hosts
+            .iter()
+            .map(|host| match () {
+                () if own.is_own(&domains[host.domain as usize].name) => Target::Own,
+                () if hosts::is_popular(&host.name) => Target::Popular,
+                () => Target::OffSite,
+            })
+            .collect();
+        for link in self.facts.links.iter_mut().filter(|link| link.name != NONE) {
+            let at = link.name as usize;
+            link.target = targets[at];
+            if link.target == Target::OffSite && link.tag != Tag::SCRIPT && hosts[at].facts.is_none() {
+                hosts[at].facts = Some(link::host_facts(&hosts[at].name));
+            }
+        }
+        self.facts.host_count = domains.len() as u32;
+        self.facts.hosts = hosts;
     }
 
     /// Applies the page's style sheets and the scripts that hide elements by id or class.
@@ -439,104 +471,38 @@ impl<'p> Reader<'p> {
             }
         }
     }
-
-    /// Fills the prefix sums, and `empty`, which needs them.
-    fn sum_up(&mut self) {
-        let tokens = self.markup.tokens();
-        let mut step = vec![Prefix::default(); tokens.len()];
-        let mut anchor_end = 0;
-        for (index, node) in self.tree.nodes().iter().enumerate().skip(1) {
-            let at = node.token as usize;
-            let fact = &self.facts.nodes[index];
-            match node.kind {
-                NodeKind::Text => {
-                    let ink = ink(&self.text[tokens[at].span.range()]);
-                    step[at].ink = ink;
-                    step[at].shows = ink;
-                    if node.token < anchor_end {
-                        step[at].anchor_ink = ink;
-                    }
-                }
-                NodeKind::RawText => {
-                    if node.tag == Tag::TEXTAREA || node.tag == Tag::TITLE {
-                        step[at].shows = ink(&self.text[tokens[at].span.range()]);
-                    }
-                    step[at].triggers = u32::from(
-                        fact.script != NONE && self.facts.scripts[fact.script as usize].is_telling(),
-                    );
-                }
-                NodeKind::Comment => {
-                    step[at].triggers = u32::from(
-                        fact.script != NONE && self.facts.scripts[fact.script as usize].is_telling(),
-                    );
-                }
-                NodeKind::Element => {
-                    let token = &tokens[at];
-                    let link = self.facts.links.get(fact.link as usize);
-                    if matches!(node.tag, Tag::A | Tag::AREA) && link.is_some() {
-                        step[at].links = 1;
-                        anchor_end = anchor_end.max(node.end_token);
-                    }
-                    let off_site = link.is_some_and(|link| link.target == Target::OffSite);
-                    step[at].off_site = u32::from(off_site && matches!(node.tag, Tag::A | Tag::AREA));
-                    step[at].shows = u32::from(shows(self.markup, token));
-                    let loads = matches!(node.tag, Tag::IFRAME | Tag::SCRIPT | Tag::EMBED) && off_site;
-                    step[at].triggers =
-                        u32::from(is_strong(fact.hiding) || loads || node.tag == Tag::NOSCRIPT);
-                }
-                _ => {}
-            }
-        }
-        let mut sum = Prefix::default();
-        for (at, step) in step.iter().enumerate() {
-            sum.ink += step.ink;
-            sum.anchor_ink += step.anchor_ink;
-            sum.links += step.links;
-            sum.off_site += step.off_site;
-            sum.shows = sum.shows.saturating_add(step.shows);
-            sum.triggers += step.triggers;
-            self.facts.prefix[at + 1] = sum;
-        }
-        let mut empties = vec![(0u32, 0u32); tokens.len()];
-        for (index, node) in self.tree.nodes().iter().enumerate() {
-            if node.kind != NodeKind::Element
-                || matches!(node.tag, Tag::BR | Tag::HR | Tag::WBR) && self.facts.nodes[index].id == NONE
-            {
-                continue;
-            }
-            if node.tag.is_head() || node.tag == Tag::COL || node.tag == Tag::BASE {
-                continue;
-            }
-            let range = (node.token as usize, node.end_token as usize);
-            if self.facts.prefix[range.1].shows == self.facts.prefix[range.0].shows {
-                let id = self.facts.nodes[index].id;
-                let repeated = id != NONE && self.facts.id_count[id as usize] >= 3;
-                self.facts.nodes[index].empty = true;
-                empties[node.token as usize] = (1, u32::from(repeated));
-            }
-        }
-        let (mut all, mut repeated) = (0, 0);
-        for (at, step) in empties.iter().enumerate() {
-            all += step.0;
-            repeated += step.1;
-            self.facts.prefix[at + 1].empties = all;
-            self.facts.prefix[at + 1].id_empties = repeated;
-        }
-    }
 }
 
-/// FNV-1a over what makes an element look like another.
-struct Shape(u32);
+/// A hash over what makes an element look like another, word by word.
+struct Shape(u64);
 
 impl Shape {
     fn new(tag: Tag) -> Self {
-        Shape(0x811c_9dc5 ^ tag.index() as u32)
+        Shape(tag.index() as u64 ^ 0x243f_6a88_85a3_08d3)
+    }
+
+    fn word(&mut self, word: u64) {
+        // The high half of a product depends on all bits below it: it goes where the next product sees it.
+        let product = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = product ^ product >> 32;
     }
 
     fn add(&mut self, value: &str) {
-        for byte in value.as_bytes().iter().take(SHAPE_BYTES) {
-            self.0 = (self.0 ^ u32::from(*byte)).wrapping_mul(0x0100_0193);
+        let bytes = value.as_bytes();
+        let Some((first, bytes)) = bytes[..bytes.len().min(SHAPE_BYTES)].split_first() else { return };
+        // By itself: a few pairs of tag and first byte make the same number, and models are trained with that.
+        self.word(u64::from(*first));
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.word(u64::from_le_bytes(*word));
         }
+        if !rest.is_empty() {
+            self.word(rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+        }
+    }
+
+    fn finish(self) -> u32 {
+        (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
     }
 }
 
@@ -552,18 +518,10 @@ pub(crate) fn ink(text: &str) -> u32 {
     whole + rest.iter().map(|b| u32::from(inky(b))).sum::<u32>()
 }
 
-/// Whether the element by itself may show something: a picture, a control, a frame, a script that may draw.
-pub(crate) fn shows(markup: &Markup, token: &Token) -> bool {
-    let tag = token.tag;
-    if tag == Tag::SCRIPT {
-        return true;
-    }
-    let drawn = tag.is_media()
+/// Whether such an element draws something, once it carries more than an id, a class or a style: `<input id="rz99h">`
+/// draws an empty box at most; what says more carries a source, a type, a name.
+fn may_draw(tag: Tag) -> bool {
+    tag.is_media()
         || tag.is_control()
-        || matches!(tag, Tag::SVG | Tag::MATH | Tag::CANVAS | Tag::OBJECT | Tag::SLOT | Tag::TEMPLATE);
-    // `<input id="rz99h">` draws an empty box at most; what says more carries a source, a type, a name.
-    drawn
-        && markup
-            .attributes(token)
-            .any(|a| !matches!(a.name, AttrName::Id | AttrName::Class | AttrName::Style))
+        || matches!(tag, Tag::SVG | Tag::MATH | Tag::CANVAS | Tag::OBJECT | Tag::SLOT | Tag::TEMPLATE)
 }

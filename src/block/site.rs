@@ -1,6 +1,6 @@
 //! Which site a page belongs to: without that every menu is "off-site".
+use crate::block::hosts::Domain;
 use crate::fact::{hosts, link};
-use foldhash::HashMap;
 
 /// Fewest links to one domain, and the share of all links, that make it the page's own.
 const OWN_MIN_LINKS: u32 = 8;
@@ -8,7 +8,7 @@ const OWN_MIN_SHARE: f64 = 0.4;
 
 /// Different hosts under one domain from which it is an institution's own, however many links are relative: a
 /// university links to its library and its sports centre. Spam goes to many domains, or to one host.
-const OWN_MIN_HOSTS: usize = 3;
+const OWN_MIN_HOSTS: u32 = 3;
 
 /// Shortest label that two domains must share to be one owner's (`cnn.com`, `cnnchile.com` need the containment rule).
 const OWN_MIN_LABEL: usize = 5;
@@ -17,17 +17,8 @@ const OWN_MIN_LABEL: usize = 5;
 #[derive(Debug, Default)]
 pub(crate) struct OwnSite {
     declared: Vec<String>,
-    seen: HashMap<String, Seen>,
     links: u32,
     relative: u32,
-}
-
-/// How a domain is linked to.
-#[derive(Debug, Default)]
-struct Seen {
-    links: u32,
-    /// Its different hosts, no more than are asked for.
-    hosts: Vec<String>,
 }
 
 /// The domains that are the page's own.
@@ -55,17 +46,9 @@ impl OwnSite {
         }
     }
 
-    /// A link leads to this host of this domain.
-    pub(crate) fn saw(&mut self, domain: &str, host: &str) {
+    /// A link leads to a host.
+    pub(crate) fn saw_host(&mut self) {
         self.links += 1;
-        if !self.seen.contains_key(domain) {
-            self.seen.insert(domain.to_owned(), Seen::default());
-        }
-        let Some(seen) = self.seen.get_mut(domain) else { return };
-        seen.links += 1;
-        if seen.hosts.len() < OWN_MIN_HOSTS && !seen.hosts.iter().any(|known| known == host) {
-            seen.hosts.push(host.to_owned());
-        }
     }
 
     /// A link has no host: such a page does not spell out its own.
@@ -73,20 +56,22 @@ impl OwnSite {
         self.relative += 1;
     }
 
-    pub(crate) fn decide(&self) -> Own {
+    /// `seen` are the domains that links lead to.
+    pub(crate) fn decide(&self, seen: &[Domain]) -> Own {
         let mut domains = self.declared.clone();
-        // Ties are broken by name: the answer may not depend on the map's order.
-        let most = self.seen.iter().max_by(|a, b| a.1.links.cmp(&b.1.links).then_with(|| b.0.cmp(a.0)));
-        if let Some((domain, seen)) = most {
+        // Ties are broken by name: the answer may not depend on the order of the links.
+        let linked = seen.iter().filter(|domain| domain.links > 0);
+        let most = linked.max_by(|a, b| a.links.cmp(&b.links).then_with(|| b.name.cmp(&a.name)));
+        if let Some(seen) = most {
             let share = f64::from(seen.links) / f64::from(self.links);
-            let spelled_out = self.relative < seen.links || seen.hosts.len() >= OWN_MIN_HOSTS;
+            let spelled_out = self.relative < seen.links || seen.hosts >= OWN_MIN_HOSTS;
             if domains.is_empty()
                 && seen.links >= OWN_MIN_LINKS
                 && share >= OWN_MIN_SHARE
                 && spelled_out
-                && !hosts::is_popular(domain)
+                && !hosts::is_popular(&seen.name)
             {
-                domains.push(domain.clone());
+                domains.push(seen.name.to_string());
             }
         }
         Own { domains }
@@ -96,7 +81,10 @@ impl OwnSite {
 impl Own {
     pub(crate) fn is_own(&self, domain: &str) -> bool {
         fn label(domain: &str) -> &str {
-            domain.split('.').next().unwrap_or("")
+            &domain[..memchr::memchr(b'.', domain.as_bytes()).unwrap_or(domain.len())]
+        }
+        if self.domains.is_empty() {
+            return false;
         }
         let other = label(domain);
         self.domains.iter().any(|own| {
@@ -112,18 +100,35 @@ impl Own {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::block::hosts::Hosts;
+
+    fn linked(links: &[&str], relative: u32) -> Own {
+        let (mut site, mut hosts) = (OwnSite::new(None), Hosts::new());
+        for link in links {
+            let host = hosts.number((*link).into());
+            hosts.link(host);
+            site.saw_host();
+        }
+        (0..relative).for_each(|_| site.saw_relative());
+        site.decide(&hosts.domains)
+    }
 
     #[test]
     fn the_own_site_is_declared_or_the_one_most_linked_to() {
-        let mut site = OwnSite::new(None);
-        for _ in 0..8 {
-            site.saw("shop.com", "shop.com");
-        }
-        site.saw("other.net", "other.net");
-        let own = site.decide();
+        let mut links = ["shop.com"; 9];
+        links[8] = "other.net";
+        let own = linked(&links, 0);
         assert!(own.is_own("shop.com") && own.is_own("shop.de") && !own.is_own("other.net"));
-        let own = OwnSite::new(Some("https://www.example.org/a")).decide();
+        let own = OwnSite::new(Some("https://www.example.org/a")).decide(&[]);
         assert!(own.is_own("example.org") && !own.is_own("shop.com"));
+    }
+
+    #[test]
+    fn of_two_domains_linked_to_alike_the_first_by_name_is_the_own_one() {
+        let mut links = ["b-shop.com"; 16];
+        links[8..].fill("a-shop.net");
+        let own = linked(&links, 0);
+        assert!(own.is_own("a-shop.net") && !own.is_own("b-shop.com"));
     }
 
     #[test]
@@ -131,13 +136,8 @@ mod tests {
         for (hosts, own) in
             [(&["www.uni.edu"; 3][..], false), (&["www.uni.edu", "lib.uni.edu", "sport.uni.edu"][..], true)]
         {
-            let mut site = OwnSite::new(None);
-            for at in 0..9 {
-                site.saw("uni.edu", hosts[at % 3]);
-                site.saw_relative();
-                site.saw_relative();
-            }
-            assert_eq!(site.decide().is_own("uni.edu"), own, "{hosts:?}");
+            let links: Vec<&str> = hosts.iter().copied().cycle().take(9).collect();
+            assert_eq!(linked(&links, 18).is_own("uni.edu"), own, "{hosts:?}");
         }
     }
 }

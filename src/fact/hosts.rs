@@ -76,8 +76,8 @@ pub fn popular_kind(host: &str) -> Option<HostKind> {
         if let Some(&kind) = HOSTS.get(name) {
             return (kind != HostKind::Blog || name == host).then_some(kind);
         }
-        let (_, parent) = name.split_once('.')?;
-        name = parent;
+        let dot = memchr::memchr(b'.', name.as_bytes())?;
+        name = &name[dot + 1..];
     }
 }
 
@@ -87,8 +87,8 @@ pub fn is_popular(host: &str) -> bool {
 }
 
 fn tail(host: &str) -> &str {
-    match host.rmatch_indices('.').nth(MAX_LABELS - 1) {
-        Some((dot, _)) => &host[dot + 1..],
+    match memchr::memrchr_iter(b'.', host.as_bytes()).nth(MAX_LABELS - 1) {
+        Some(dot) => &host[dot + 1..],
         None => host,
     }
 }

@@ -99,15 +99,41 @@ fn letter(b: u8) -> usize {
     usize::from((b | 0x20).wrapping_sub(b'a').min(25))
 }
 
+/// What a byte of a name is, as bits beside the number of its letter (26 for none).
+mod byte {
+    pub(super) const LETTER: u8 = 0x1f;
+    pub(super) const LOWER: u8 = 0x20;
+    pub(super) const UPPER: u8 = 0x40;
+    pub(super) const DIGIT: u8 = 0x80;
+    /// A byte that no name holds.
+    pub(super) const ALIEN: u8 = 27;
+    /// What joins the parts of a name.
+    pub(super) const JOINT: u8 = 26;
+}
+
+const BYTES: [u8; 256] = {
+    let mut bytes = [byte::ALIEN; 256];
+    let mut b = 0;
+    while b < 256 {
+        bytes[b] = match b as u8 {
+            b'a'..=b'z' => byte::LOWER | (b as u8 - b'a'),
+            b'A'..=b'Z' => byte::UPPER | (b as u8 - b'A'),
+            b'0'..=b'9' => byte::DIGIT | byte::JOINT,
+            b'-' | b'_' | b':' | b'.' => byte::JOINT,
+            _ => byte::ALIEN,
+        };
+        b += 1;
+    }
+    bytes
+};
+
 /// What an id or class name looks like.
 pub fn id_shape(id: &str) -> IdShape {
     let id = id.trim();
     let len = id.len() as u32;
-    let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.'));
-    if !plain || !id.bytes().any(|b| b.is_ascii_alphabetic()) {
+    let Some(runs) = Runs::of(id.as_bytes()) else {
         return IdShape { len, class: IdClass::Other, looks_random: 0.0 };
-    }
-    let runs = Runs::of(id.as_bytes());
+    };
     let rarity = runs.rarity();
     let interleaved = (runs.digit_then_letter as f32 / 2.0).min(1.0);
     let short = (len as f32 / SHORT).min(1.0);
@@ -128,36 +154,47 @@ struct Runs {
 }
 
 impl Runs {
-    fn of(id: &[u8]) -> Runs {
+    /// None for what is no name: a byte that none holds, or no letter.
+    fn of(id: &[u8]) -> Option<Runs> {
+        let surprise = &*BITS;
         let mut runs = Runs::default();
-        let mut before = 26;
-        let mut last = b'-';
+        let edge = usize::from(byte::JOINT);
+        let mut before = edge;
+        let (mut last, mut last_is) = (b'-', byte::JOINT);
         let mut repeats = 0;
+        let mut letters = 0u8;
         for &b in id {
-            let camel = b.is_ascii_uppercase() && last.is_ascii_lowercase();
-            runs.joined |= !b.is_ascii_alphanumeric() || camel;
+            let is = BYTES[usize::from(b)];
+            if is == byte::ALIEN {
+                return None;
+            }
+            let is_letter = is & (byte::LOWER | byte::UPPER) != 0;
+            letters |= is;
+            let camel = is & byte::UPPER != 0 && last_is & byte::LOWER != 0;
+            runs.joined |= is == byte::JOINT || camel;
             repeats = if b == last { repeats + 1 } else { 0 };
-            runs.triples += u32::from(repeats == 2 && b.is_ascii_alphabetic());
-            runs.digits += u32::from(b.is_ascii_digit());
-            runs.digit_then_letter += u32::from(last.is_ascii_digit() && b.is_ascii_alphabetic());
-            if before != 26 && (camel || !b.is_ascii_alphabetic()) {
-                runs.pair(before, 26);
-                before = 26;
+            runs.triples += u32::from(repeats == 2 && is_letter);
+            runs.digits += u32::from(is & byte::DIGIT != 0);
+            runs.digit_then_letter += u32::from(last_is & byte::DIGIT != 0 && is_letter);
+            if before != edge && (camel || !is_letter) {
+                runs.pair(surprise[before][edge]);
+                before = edge;
             }
-            if b.is_ascii_alphabetic() {
-                runs.pair(before, letter(b));
-                before = letter(b);
+            if is_letter {
+                let letter = usize::from(is & byte::LETTER);
+                runs.pair(surprise[before][letter]);
+                before = letter;
             }
-            last = b;
+            (last, last_is) = (b, is);
         }
-        if before != 26 {
-            runs.pair(before, 26);
+        if before != edge {
+            runs.pair(surprise[before][edge]);
         }
-        runs
+        (letters & (byte::LOWER | byte::UPPER) != 0).then_some(runs)
     }
 
-    fn pair(&mut self, first: usize, second: usize) {
-        self.bits += BITS[first][second];
+    fn pair(&mut self, bits: f32) {
+        self.bits += bits;
         self.pairs += 1;
     }
 
@@ -223,6 +260,44 @@ mod tests {
         }
     }
 
+    /// The walk written plainly: what the table is held to.
+    fn plain_runs(id: &[u8]) -> Option<Runs> {
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':' | b'.');
+        if !id.iter().all(plain) || !id.iter().any(u8::is_ascii_alphabetic) {
+            return None;
+        }
+        let mut runs = Runs::default();
+        let (mut before, mut last, mut repeats) = (26, b'-', 0);
+        for &b in id {
+            let camel = b.is_ascii_uppercase() && last.is_ascii_lowercase();
+            runs.joined |= !b.is_ascii_alphanumeric() || camel;
+            repeats = if b == last { repeats + 1 } else { 0 };
+            runs.triples += u32::from(repeats == 2 && b.is_ascii_alphabetic());
+            runs.digits += u32::from(b.is_ascii_digit());
+            runs.digit_then_letter += u32::from(last.is_ascii_digit() && b.is_ascii_alphabetic());
+            if before != 26 && (camel || !b.is_ascii_alphabetic()) {
+                runs.pair(BITS[before][26]);
+                before = 26;
+            }
+            if b.is_ascii_alphabetic() {
+                runs.pair(BITS[before][letter(b)]);
+                before = letter(b);
+            }
+            last = b;
+        }
+        if before != 26 {
+            runs.pair(BITS[before][26]);
+        }
+        Some(runs)
+    }
+
+    fn walks_agree(id: &str) {
+        let said = |runs: Option<Runs>| {
+            runs.map(|r| (r.bits.to_bits(), r.pairs, r.triples, r.digit_then_letter, r.digits, r.joined))
+        };
+        assert_eq!(said(Runs::of(id.as_bytes())), said(plain_runs(id.as_bytes())), "{id:?}");
+    }
+
     #[test]
     fn noise_looks_more_random_than_any_name() {
         let names =
@@ -234,6 +309,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_table_reads_names_as_the_plain_walk_does(name in "[a-zA-Z0-9_:.-]{0,24}", any in any::<String>()) {
+            walks_agree(&name);
+            walks_agree(&any);
+        }
+
         #[test]
         fn any_id_has_a_shape_within_bounds(id in any::<String>()) {
             let shape = id_shape(&id);

@@ -3,11 +3,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
+mod destination;
 mod host;
 mod path;
 
+pub use destination::{Destination, destination};
 pub use host::{HostFacts, TldClass, host_facts, registrable};
-pub use path::{Extension, PathFacts, path_facts};
+pub use path::{Extension, PathFacts, is_doorway, path_facts};
 
 /// Longest scheme that is looked for, in bytes; anything longer is a relative address.
 const MAX_SCHEME: usize = 32;
@@ -81,8 +83,8 @@ impl Href<'_> {
 /// spellings stay as written), IPv4 in odd notations. `http:x` without slashes counts as absolute
 /// when `x` begins like a host name.
 pub fn parse_href(href: &str) -> Href<'_> {
-    let trimmed = href.trim_matches(|c: char| c <= ' ');
-    let text: Cow<str> = if trimmed.bytes().any(|b| matches!(b, b'\t' | b'\n' | b'\r')) {
+    let trimmed = trim_blanks(href);
+    let text: Cow<str> = if memchr::memchr3(b'\t', b'\n', b'\r', trimmed.as_bytes()).is_some() {
         Cow::Owned(trimmed.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect())
     } else {
         Cow::Borrowed(trimmed)
@@ -97,25 +99,46 @@ pub fn parse_href(href: &str) -> Href<'_> {
         None => (HrefKind::Relative, 0),
         Some(end) => {
             let rest = end + 1;
-            let name = bytes[..end].to_ascii_lowercase();
-            match name.as_slice() {
-                b"http" | b"https" | b"ftp" => web(&text, rest, rest + slashes(rest)),
-                b"javascript" | b"vbscript" | b"livescript" => (HrefKind::Script, rest),
-                b"mailto" => (HrefKind::Mail, rest),
-                b"tel" | b"sms" | b"callto" => (HrefKind::Tel, rest),
-                b"data" | b"blob" => (HrefKind::Data, rest),
-                _ => (HrefKind::Other, rest),
+            match kind_of_scheme(&bytes[..end]) {
+                HrefKind::Absolute => web(&text, rest, rest + slashes(rest)),
+                kind => (kind, rest),
             }
         }
     };
     assemble(kind, text, rest)
 }
 
+/// The address without the blanks and controls around it.
+fn trim_blanks(href: &str) -> &str {
+    let bytes = href.as_bytes();
+    let start = bytes.iter().take_while(|b| **b <= b' ').count();
+    let blanks = bytes[start..].iter().rev().take_while(|b| **b <= b' ').count();
+    &href[start..bytes.len() - blanks]
+}
+
+/// What a scheme of any case says; [`HrefKind::Absolute`] for web addresses, host or not.
+fn kind_of_scheme(name: &[u8]) -> HrefKind {
+    let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known.as_bytes()));
+    match () {
+        () if is(&["https", "http", "ftp"]) => HrefKind::Absolute,
+        () if is(&["javascript", "vbscript", "livescript"]) => HrefKind::Script,
+        () if is(&["mailto"]) => HrefKind::Mail,
+        () if is(&["tel", "sms", "callto"]) => HrefKind::Tel,
+        () if is(&["data", "blob"]) => HrefKind::Data,
+        () => HrefKind::Other,
+    }
+}
+
+/// Where an authority that begins at the start of `bytes` ends.
+fn authority_len(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|b| !matches!(b, b'/' | b'\\' | b'?' | b'#')).count()
+}
+
 /// Whether the address names a port of its own: honest embeds use the usual ones.
 pub fn names_port(address: &str) -> bool {
     let Some(at) = address.find("//") else { return false };
     let authority = &address[at + 2..];
-    let authority = &authority[..authority.find(['/', '\\', '?', '#']).unwrap_or(authority.len())];
+    let authority = &authority[..authority_len(authority.as_bytes())];
     let Some((_, port)) = authority.rsplit_once(':') else { return false };
     !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()) && !matches!(port, "80" | "443")
 }
@@ -131,7 +154,7 @@ fn scheme(bytes: &[u8]) -> Option<usize> {
 /// A web address whose authority would begin at `authority`.
 fn web(text: &str, rest: usize, authority: usize) -> (HrefKind, usize) {
     let host = &text[authority..];
-    let host = &host[..host.find(['/', '\\', '?', '#']).unwrap_or(host.len())];
+    let host = &host[..authority_len(host.as_bytes())];
     match authority - rest {
         _ if host.is_empty() => (HrefKind::Other, authority),
         // `http:page.html` is relative on http pages; with a known ending it is a botched host.
@@ -145,7 +168,7 @@ fn assemble(kind: HrefKind, text: Cow<'_, str>, rest: usize) -> Href<'_> {
     let mut href = Href { kind, text, host: None, path: len..len, query: len..len };
     let authority_end = match kind {
         HrefKind::Absolute | HrefKind::ProtocolRelative => {
-            let end = href.text[rest..].find(['/', '\\', '?', '#']).map_or(len, |i| rest + i);
+            let end = rest + authority_len(&href.text.as_bytes()[rest..]);
             href.host = normal_host(&href.text, rest..end);
             end
         }
@@ -155,9 +178,9 @@ fn assemble(kind: HrefKind, text: Cow<'_, str>, rest: usize) -> Href<'_> {
     if href.host.is_none() && kind != HrefKind::Relative {
         href.kind = HrefKind::Other;
     }
-    let tail = &href.text[authority_end..];
-    let fragment = tail.find('#').unwrap_or(tail.len());
-    let query = tail[..fragment].find('?').unwrap_or(fragment);
+    let tail = &href.text.as_bytes()[authority_end..];
+    let fragment = memchr::memchr(b'#', tail).unwrap_or(tail.len());
+    let query = memchr::memchr(b'?', &tail[..fragment]).unwrap_or(fragment);
     href.path = authority_end..authority_end + query;
     href.query = authority_end + (query + 1).min(fragment)..authority_end + fragment;
     href
@@ -165,9 +188,10 @@ fn assemble(kind: HrefKind, text: Cow<'_, str>, rest: usize) -> Href<'_> {
 
 /// The host within an authority, as [`Href::host`] gives it.
 fn normal_host<'a>(text: &Cow<'a, str>, authority: Range<usize>) -> Option<Cow<'a, str>> {
-    let start = text[authority.clone()].rfind('@').map_or(authority.start, |i| authority.start + i + 1);
+    let user = memchr::memrchr(b'@', &text.as_bytes()[authority.clone()]);
+    let start = user.map_or(authority.start, |i| authority.start + i + 1);
     let with_port = &text[start..authority.end];
-    let bare = match with_port.rfind(':') {
+    let bare = match memchr::memrchr(b':', with_port.as_bytes()) {
         Some(colon) if with_port[colon + 1..].bytes().all(|b| b.is_ascii_digit()) => &with_port[..colon],
         _ => with_port,
     };
@@ -184,7 +208,10 @@ fn normal_host<'a>(text: &Cow<'a, str>, authority: Range<usize>) -> Option<Cow<'
 }
 
 fn trim_host(host: &str) -> &str {
-    let host = host.trim_matches('.');
+    let bytes = host.as_bytes();
+    let start = bytes.iter().take_while(|b| **b == b'.').count();
+    let dots = bytes[start..].iter().rev().take_while(|b| **b == b'.').count();
+    let host = &host[start..bytes.len() - dots];
     match host.strip_prefix("www.") {
         // `www.com` is a site of its own.
         Some(rest) if rest.contains('.') => rest,

@@ -100,6 +100,11 @@ impl Tag {
     /// Most unknown names one page may have; later ones share the last number.
     pub(crate) const MAX_UNKNOWN: usize = (u16::MAX as usize - 1) - NAMES.len();
 
+    /// All known names.
+    pub(crate) fn all() -> impl Iterator<Item = Tag> {
+        (0..NAMES.len() as u16).map(Tag)
+    }
+
     /// The known tag of this ASCII-lower-case name.
     pub fn from_name(name: &str) -> Option<Tag> {
         BY_NAME.of(name)

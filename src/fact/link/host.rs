@@ -171,8 +171,15 @@ pub fn host_facts(host: &str) -> HostFacts {
     }
 }
 
+/// Longest dotted IPv4 address, in bytes.
+const MAX_IPV4: usize = "255.255.255.255".len();
+
 fn is_ip(host: &str) -> bool {
-    host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok()
+    let ends = host.as_bytes().first().zip(host.as_bytes().last());
+    let (Some((first, last)), true) = (ends, host.len() <= MAX_IPV4 || host.starts_with('[')) else {
+        return false;
+    };
+    *first == b'[' || first.is_ascii_digit() && last.is_ascii_digit() && host.parse::<Ipv4Addr>().is_ok()
 }
 
 fn tld_class(host: &str) -> TldClass {

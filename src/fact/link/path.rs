@@ -7,6 +7,9 @@ const MAX_PATH: usize = 2048;
 /// Fewest words in a slug that names a search phrase rather than a page: `cheap-ugg-boots`.
 const SLUG_WORDS: usize = 3;
 
+/// Longest ending that is known, in bytes: `torrent`.
+const LONGEST_EXTENSION: usize = 7;
+
 /// Directories that belong to the software, where no page has any business. Kits drop theirs there.
 const SYSTEM_DIRS: &[&str] = &[
     ".git",
@@ -120,7 +123,7 @@ pub fn path_facts(path: &str, query: &str) -> PathFacts {
         keyword_slug: shows && words >= SLUG_WORDS && !slug.starts_with(|c: char| c.is_ascii_digit()),
         hijacked_dir: shows
             && inside
-            && parts().take(folders.max(1)).any(is_system_dir)
+            && parts().take(folders.max(1)).any(|p| is_system_dir(p.as_bytes()))
             && parts().count() > 1,
         dash_dir: parts().any(|p| p == "-"),
         amp: parts().any(|p| p.eq_ignore_ascii_case("amp")) || name.to_ascii_lowercase().ends_with(".amp"),
@@ -130,12 +133,87 @@ pub fn path_facts(path: &str, query: &str) -> PathFacts {
     }
 }
 
-fn is_system_dir(part: &str) -> bool {
-    SYSTEM_DIRS.iter().any(|dir| part.eq_ignore_ascii_case(dir))
+/// Whether a path has parts at all, and whether it is one that doorways have: [`PathFacts::depth`] is not 0, and
+/// [`PathFacts::hijacked_dir`], [`PathFacts::dash_dir`] or [`PathFacts::keyword_slug`], in one walk over the path.
+pub fn is_doorway(path: &str) -> (bool, bool) {
+    let end = (0..=path.len().min(MAX_PATH)).rev().find(|at| path.is_char_boundary(*at));
+    let path = &path[..end.unwrap_or(0)];
+    let bytes = path.as_bytes();
+    // The last part, and how many stand before it; whether one of those, or the last, belongs to the software.
+    let (mut last, mut before) = (0..0, 0);
+    let (mut system, mut last_is_system) = (false, false);
+    let mut at = 0;
+    while at < bytes.len() {
+        let len = bytes[at..].iter().take_while(|b| !matches!(b, b'/' | b'\\')).count();
+        if len > 0 {
+            before += usize::from(!last.is_empty());
+            system |= last_is_system;
+            last = at..at + len;
+            let part = &bytes[last.clone()];
+            if part == b"-" {
+                return (true, true);
+            }
+            last_is_system = is_system_dir(part);
+        }
+        at += len + 1;
+    }
+    if last.is_empty() {
+        return (false, false);
+    }
+    let part = &path[last.clone()];
+    let is_file = last.end == bytes.len();
+    let (name, extension) = if is_file { split_extension(part) } else { ("", Extension::None) };
+    let slug = if name.is_empty() { part } else { name };
+    let shows = matches!(extension, Extension::None | Extension::Page);
+    let hijacked = before > 0 && (system || !is_file && last_is_system);
+    let keyword = || !slug.as_bytes()[0].is_ascii_digit() && words(slug) >= SLUG_WORDS;
+    (true, shows && (hijacked || keyword()))
+}
+
+/// Lengths of the [`SYSTEM_DIRS`] that begin with each letter (or sign below it), one bit each.
+const SYSTEM_LENGTHS: [u16; 32] = {
+    let mut lengths = [0; 32];
+    let mut at = 0;
+    while at < SYSTEM_DIRS.len() {
+        let dir = SYSTEM_DIRS[at].as_bytes();
+        lengths[(dir[0] % 32) as usize] |= 1 << dir.len();
+        at += 1;
+    }
+    lengths
+};
+
+fn is_system_dir(part: &[u8]) -> bool {
+    let lengths = part.first().map_or(0, |first| SYSTEM_LENGTHS[usize::from(first % 32)]);
+    part.len() < 16
+        && lengths >> part.len() & 1 == 1
+        && SYSTEM_DIRS.iter().any(|dir| part.eq_ignore_ascii_case(dir.as_bytes()))
 }
 
 /// Runs of two or more letters, the words of a slug.
 fn words(slug: &str) -> usize {
+    if slug.is_ascii() { ascii_words(slug.as_bytes()) } else { any_words(slug) }
+}
+
+fn ascii_words(slug: &[u8]) -> usize {
+    let (mut words, mut letters, mut other) = (0, 0, false);
+    let mut at = 0;
+    while at < slug.len() {
+        let blank = slug[at] == b'%' && slug[at..].starts_with(b"%20");
+        if blank || matches!(slug[at], b'-' | b'_' | b'+' | b' ' | b',') {
+            words += usize::from(letters > 1 && !other);
+            (letters, other) = (0, false);
+        } else if slug[at].is_ascii_alphabetic() {
+            letters += 1;
+        } else {
+            other = true;
+        }
+        at += if blank { 3 } else { 1 };
+    }
+    words + usize::from(letters > 1 && !other)
+}
+
+/// [`words`] of any script, and what [`ascii_words`] is held to.
+fn any_words(slug: &str) -> usize {
     slug.replace("%20", "-")
         .split(['-', '_', '+', ' ', ','])
         .filter(|w| w.chars().count() > 1 && w.chars().all(char::is_alphabetic))
@@ -143,8 +221,13 @@ fn words(slug: &str) -> usize {
 }
 
 fn split_extension(file: &str) -> (&str, Extension) {
-    let Some((name, ending)) = file.rsplit_once('.') else { return (file, Extension::None) };
-    let extension = match ending.to_ascii_lowercase().as_str() {
+    let Some(dot) = memchr::memrchr(b'.', file.as_bytes()) else { return (file, Extension::None) };
+    let (name, ending) = (&file[..dot], &file.as_bytes()[dot + 1..]);
+    let mut lower = [0; LONGEST_EXTENSION];
+    let Some(lower) = lower.get_mut(..ending.len()) else { return (file, Extension::Other) };
+    lower.copy_from_slice(ending);
+    lower.make_ascii_lowercase();
+    let extension = match std::str::from_utf8(lower).unwrap_or("") {
         "html" | "htm" | "shtml" | "xhtml" | "php" | "php3" | "php5" | "asp" | "aspx" | "jsp" | "jspx"
         | "cfm" | "do" | "action" | "cgi" | "pl" | "amp" => Extension::Page,
         "jpg" | "jpeg" | "png" | "gif" | "webp" | "svg" | "bmp" | "ico" | "avif" | "mp3" | "mp4" | "webm"
@@ -219,7 +302,54 @@ mod tests {
         assert!(path_facts("/x/q7w2kx", "").looks_random > 0.5);
     }
 
+    fn doorway_agrees(path: &str) {
+        let facts = path_facts(path, "");
+        let doorway = facts.hijacked_dir || facts.dash_dir || facts.keyword_slug;
+        assert_eq!(is_doorway(path), (facts.depth > 0, doorway), "{path:?}");
+    }
+
+    #[test]
+    fn one_walk_over_a_path_says_what_its_facts_say() {
+        let parts = [
+            "",
+            "-",
+            "images",
+            "Images",
+            "a",
+            ".php",
+            "slot.php",
+            "cheap-ugg-boots",
+            "9-cheap-ugg-boots.html",
+            "buy%20cheap%20shoes",
+            "é-über-straße-x",
+            "a.b.jpg",
+            ".well-known",
+            "%2",
+            "x.torrents",
+            "a-b-c",
+        ];
+        for first in parts {
+            for second in parts {
+                for third in parts {
+                    for (a, b) in [("/", ""), ("", "\\"), ("//", "/")] {
+                        doorway_agrees(&format!("{a}{first}/{second}/{third}{b}"));
+                        doorway_agrees(&format!("{a}{first}{b}"));
+                    }
+                }
+            }
+        }
+        doorway_agrees(&format!("/{}é/images/x", "a".repeat(MAX_PATH - 2)));
+    }
+
     proptest! {
+        #[test]
+        fn any_path_is_a_doorway_by_its_facts(
+            path in "([/\\\\]?(images|wp-admin|-|[a-zé0-9%+_, -]{0,12}|cheap-[a-z]{2}-[a-z]{2}|%20))*(\\.(php|jpg|x))?/?"
+        ) {
+            doorway_agrees(&path);
+            prop_assert_eq!(words(&path), any_words(&path));
+        }
+
         #[test]
         fn any_path_has_facts(path in any::<String>(), query in any::<String>()) {
             let facts = path_facts(&path, &query);
