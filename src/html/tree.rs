@@ -4,7 +4,7 @@
 //! would-be children belong to its parent, so that one unclosed `<noframes>` does not own the rest of the page;
 //! that it was unclosed is a fact on the node. `html`, `head` and `body` tags are markers, not containers,
 //! because spam stands before, between and after them.
-use crate::html::markup::{Markup, TokenKind};
+use crate::html::markup::{Markup, Token, TokenKind};
 use crate::html::tag::Tag;
 use crate::span::TextSpan;
 
@@ -170,6 +170,8 @@ struct Builder<'m> {
     /// Start tags not pushed because the stack was full: their end tags are theirs.
     overflow: u32,
     landmarks: Landmarks,
+    /// The first node whose children belong to another, as it was never closed.
+    first_robbed: NodeId,
 }
 
 impl<'m> Builder<'m> {
@@ -203,19 +205,33 @@ impl<'m> Builder<'m> {
                 doctype: none,
                 bodies: 0,
             },
+            first_robbed: NodeId::MAX,
         }
     }
 
     fn run(mut self) -> Tree {
-        let mut truncated = false;
-        for (index, token) in self.markup.tokens().iter().enumerate() {
-            let at = index as u32;
-            if self.nodes.len() > self.max_nodes && !truncated {
-                truncated = true;
-                self.pop_to(0, at);
-            }
+        // Every token is a node, after the root.
+        let (whole, rest) = self.markup.tokens.split_at(self.max_nodes.min(self.markup.tokens.len()));
+        let truncated = !rest.is_empty();
+        self.add_all(whole, 0, false);
+        if truncated {
+            self.pop_to(0, whole.len() as u32);
+            self.add_all(rest, whole.len(), true);
+        }
+        self.pop_to(0, self.markup.tokens().len() as u32);
+        let count = self.nodes.len() as u32;
+        self.nodes[0].subtree_end = count;
+        adopt(&mut self.nodes, self.first_robbed as usize);
+        Tree { nodes: self.nodes, landmarks: self.landmarks, truncated }
+    }
+
+    /// Adds tokens, of which the first is the `first`-th of the page; `flat` ones are all leaves of the root.
+    #[inline]
+    fn add_all(&mut self, tokens: &[Token], first: usize, flat: bool) {
+        for (index, token) in tokens.iter().enumerate() {
+            let at = (first + index) as u32;
             match token.kind {
-                TokenKind::StartTag => self.start(token.tag, token.self_closing, at, truncated),
+                TokenKind::StartTag => self.start(token.tag, token.self_closing, at, flat),
                 TokenKind::EndTag => self.end(token.tag, at),
                 TokenKind::Text => self.add(NodeKind::Text, Tag::NONE, at),
                 TokenKind::RawText => self.add(NodeKind::RawText, token.tag, at),
@@ -227,11 +243,6 @@ impl<'m> Builder<'m> {
                 TokenKind::Gap => self.add(NodeKind::Gap, Tag::NONE, at),
             }
         }
-        self.pop_to(0, self.markup.tokens().len() as u32);
-        let count = self.nodes.len() as u32;
-        self.nodes[0].subtree_end = count;
-        adopt(&mut self.nodes);
-        Tree { nodes: self.nodes, landmarks: self.landmarks, truncated }
     }
 
     fn add(&mut self, kind: NodeKind, tag: Tag, at: u32) {
@@ -410,13 +421,16 @@ impl<'m> Builder<'m> {
         if close != Close::Unclosed {
             node.end_token = end_token;
             node.subtree_end = after;
+        } else if after > open.node + 1 {
+            self.first_robbed = self.first_robbed.min(open.node);
         }
     }
 }
 
 /// Gives the children of unclosed elements to the nearest closed ancestor. Parents precede children, so one pass does.
-fn adopt(nodes: &mut [Node]) {
-    for index in 1..nodes.len() {
+/// No node before `first` is unclosed and has some.
+fn adopt(nodes: &mut [Node], first: usize) {
+    for index in first.saturating_add(1)..nodes.len() {
         let parent = nodes[index].parent;
         let above = &nodes[parent as usize];
         if parent != Tree::ROOT && above.close == Close::Unclosed {

@@ -127,9 +127,9 @@ impl<'a> Cursor<'a> {
         let value = match self.skip(is_space)? {
             quote @ (b'"' | b'\'') => {
                 self.pos += 1;
-                let value = self.take(|b| b == quote)?;
-                self.pos += 1;
-                value
+                let start = self.pos;
+                self.pos += memchr::memchr(quote, &self.bytes[start..])? + 1;
+                &self.bytes[start..self.pos - 1]
             }
             b'>' => b"",
             _ => self.take(|b| is_space(b) || b == b'>')?,
