@@ -1,5 +1,5 @@
 //! Source text to what it says.
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 
 /// Resolves the character references of text outside raw text (HTML §13.2.5.72 ff.). Borrows where there is none.
@@ -25,11 +25,8 @@ pub(crate) fn floor_char_boundary(text: &str, at: usize) -> usize {
 /// An attribute value as the tokenizer gives it, from its source without the quotes.
 pub(crate) fn decode_attribute(raw: &str) -> Cow<'_, str> {
     let mut value = Cow::Borrowed(raw);
-    if value.contains('\r') {
-        value = Cow::Owned(value.replace("\r\n", "\n").replace('\r', "\n"));
-    }
-    if value.contains('\0') {
-        value = Cow::Owned(value.replace('\0', "\u{FFFD}"));
+    if memchr2(b'\r', 0, raw.as_bytes()).is_some() {
+        value = Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{FFFD}"));
     }
     match unescape_common(&value, true) {
         Some(unescaped) => unescaped.map_or(value, Cow::Owned),

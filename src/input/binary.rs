@@ -134,16 +134,16 @@ impl Controls {
 
     /// The same as [`Controls::count`] for bytes, many at a time.
     fn of_bytes(bytes: &[u8]) -> Self {
-        let count = |is: fn(u8) -> bool| {
+        fn count(bytes: &[u8], is: impl Fn(u8) -> bool) -> usize {
             let sums = bytes
                 .chunks(u8::MAX as usize)
                 .map(|chunk| chunk.iter().map(|&b| u8::from(is(b))).sum::<u8>());
             sums.map(usize::from).sum()
-        };
+        }
         Controls {
             total: bytes.len(),
-            controls: count(|b| (b < 0x20 && !matches!(b, 0x09..=0x0D | 0x1B)) || b == 0x7F),
-            nuls: count(|b| b == 0),
+            controls: count(bytes, |b| (b < 0x20 && !matches!(b, 0x09..=0x0D | 0x1B)) || b == 0x7F),
+            nuls: count(bytes, |b| b == 0),
         }
     }
 
