@@ -165,6 +165,8 @@ struct Builder<'m> {
     max_nodes: usize,
     nodes: Vec<Node>,
     stack: Vec<Open>,
+    /// The node on top of the stack.
+    parent: NodeId,
     /// Topmost open element of each name, as an index into the stack.
     top: Vec<u32>,
     /// Start tags not pushed because the stack was full: their end tags are theirs.
@@ -195,6 +197,7 @@ impl<'m> Builder<'m> {
             max_nodes,
             nodes,
             stack: Vec::with_capacity(64),
+            parent: Tree::ROOT,
             top: vec![NONE; Tag::KNOWN + markup.unknown_tags.len()],
             overflow: 0,
             landmarks: Landmarks {
@@ -249,6 +252,7 @@ impl<'m> Builder<'m> {
         self.leaf(kind, tag, at);
     }
 
+    #[inline]
     fn leaf(&mut self, kind: NodeKind, tag: Tag, at: u32) -> NodeId {
         let id = self.nodes.len() as NodeId;
         self.nodes.push(Node {
@@ -258,12 +262,13 @@ impl<'m> Builder<'m> {
             tag,
             token: at,
             end_token: at + 1,
-            parent: self.stack.last().map_or(Tree::ROOT, |open| open.node),
+            parent: self.parent,
             subtree_end: id + 1,
         });
         id
     }
 
+    #[inline]
     fn start(&mut self, tag: Tag, self_closing: bool, at: u32, flat: bool) {
         match tag {
             Tag::HTML | Tag::HEAD => {
@@ -304,11 +309,13 @@ impl<'m> Builder<'m> {
         self.push(id, tag);
     }
 
+    #[inline]
     fn push(&mut self, node: NodeId, tag: Tag) {
         let here = self.stack.len() as u32;
         let (scope, table) = self.stack.last().map_or((NONE, NONE), |open| (open.scope, open.table));
         let name = &mut self.top[tag.index()];
         let same_name = std::mem::replace(name, here);
+        self.parent = node;
         self.stack.push(Open {
             node,
             tag,
@@ -318,6 +325,7 @@ impl<'m> Builder<'m> {
         });
     }
 
+    #[inline]
     fn end(&mut self, tag: Tag, at: u32) {
         if matches!(tag, Tag::HTML | Tag::HEAD | Tag::BODY) {
             self.pop_to(0, at);
@@ -346,7 +354,9 @@ impl<'m> Builder<'m> {
             self.leaf(NodeKind::StrayEnd, tag, at);
             return;
         }
-        self.pop_to(found as usize + 1, at);
+        if self.stack.len() > found as usize + 1 {
+            self.pop_to(found as usize + 1, at);
+        }
         self.close_top(Close::Tag, at + 1);
     }
 
@@ -364,6 +374,9 @@ impl<'m> Builder<'m> {
             _ if tag.is_block() => (&[Tag::P], &[]),
             _ => return,
         };
+        if closes.iter().all(|close| self.top[close.index()] == NONE) {
+            return;
+        }
         let table = self.stack.last().map_or(NONE, |open| open.table);
         if tag.is_table_part() && table == NONE {
             return;
@@ -412,9 +425,11 @@ impl<'m> Builder<'m> {
         }
     }
 
+    #[inline]
     fn close_top(&mut self, close: Close, end_token: u32) {
         let Some(open) = self.stack.pop() else { return };
         self.top[open.tag.index()] = open.same_name;
+        self.parent = self.stack.last().map_or(Tree::ROOT, |open| open.node);
         let after = self.nodes.len() as NodeId;
         let node = &mut self.nodes[open.node as usize];
         node.close = close;
