@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 cargo fuzz --version >/dev/null 2>&1 || cargo install cargo-fuzz --locked
 rustup toolchain list | grep -q '^nightly' || rustup toolchain install nightly --profile minimal
 
-targets=(decode markup scan clean)
+targets=(decode markup fast_vs_html5ever scan clean)
 [ "${1:-all}" = all ] || targets=("$1")
 for target in "${targets[@]}"; do
   # 64 KiB hold every structure there is; the time limit finds work that is not linear.

@@ -15,13 +15,13 @@ pub(crate) struct TagExtent {
 
 /// White space of the tokenizer. CR counts: the standard turns it into LF before the tokenizer sees it.
 #[inline]
-pub(crate) fn is_space(byte: u8) -> bool {
+pub(crate) const fn is_space(byte: u8) -> bool {
     matches!(byte, b'\t' | b'\n' | b'\x0C' | b'\r' | b' ')
 }
 
 /// Ends a tag name.
 #[inline]
-pub(crate) fn ends_tag_name(byte: u8) -> bool {
+pub(crate) const fn ends_tag_name(byte: u8) -> bool {
     is_space(byte) || matches!(byte, b'/' | b'>')
 }
 
@@ -84,18 +84,32 @@ pub(crate) fn tag_extent(
 /// The next `<` at or after `from` that starts markup; the length of the text if none does.
 ///
 /// A `<` before anything but a letter, `/`, `!` or `?` is text, and so is `</` at the very end.
+#[inline]
 pub(crate) fn next_markup(bytes: &[u8], from: usize) -> usize {
+    // Tags often stand side by side.
+    if bytes.get(from) == Some(&b'<') && starts_markup(bytes, from) {
+        return from;
+    }
     let mut at = from;
     while let Some(offset) = memchr(b'<', &bytes[at..]) {
         at += offset;
-        match bytes.get(at + 1) {
-            Some(b'!' | b'?') => return at,
-            Some(b'/') if at + 2 < bytes.len() => return at,
-            Some(byte) if byte.is_ascii_alphabetic() => return at,
-            _ => at += 1,
+        if starts_markup(bytes, at) {
+            return at;
         }
+        at += 1;
     }
     bytes.len()
+}
+
+/// Whether the `<` at `at` starts markup.
+#[inline]
+fn starts_markup(bytes: &[u8], at: usize) -> bool {
+    match bytes.get(at + 1) {
+        Some(b'!' | b'?') => true,
+        Some(b'/') => at + 2 < bytes.len(),
+        Some(byte) => byte.is_ascii_alphabetic(),
+        None => false,
+    }
 }
 
 /// One past the end of the comment whose `<!--` is at `start`.

@@ -1,9 +1,8 @@
 //! Names to numbers: tags and attributes.
 use crate::html::markup::AttrName;
-use crate::html::short_names::NameTable;
+use crate::html::short_names::{Name, NameTable};
 use crate::html::tag::Tag;
 use foldhash::HashMap;
-use std::borrow::Cow;
 
 /// The page's tag names that HTML does not know, numbered in order of appearance.
 #[derive(Debug, Default)]
@@ -14,14 +13,15 @@ pub(crate) struct TagNames {
 }
 
 impl TagNames {
-    /// The tag of a name as it stands in the source, without NULs; `key` is that of its lower-case bytes.
-    #[inline]
-    pub(crate) fn tag_of(&mut self, key: u64, name: &str) -> Tag {
-        let known = Tag::from_key(key, name.len(), || name.to_ascii_lowercase().into());
-        known.unwrap_or_else(|| self.tag_of_source(name))
+    /// The tag of the name at `start`, which holds no NUL.
+    #[inline(always)]
+    pub(crate) fn tag_of(&mut self, text: &str, start: usize, name: Name) -> Tag {
+        Tag::from_key(name.key, &text.as_bytes()[start..name.end])
+            .unwrap_or_else(|| self.tag_of_source(&text[start..name.end]))
     }
 
     /// The tag of a name as it stands in the source: letters of either case, NULs still in it.
+    #[cold]
     pub(crate) fn tag_of_source(&mut self, name: &str) -> Tag {
         let mut lower = std::mem::take(&mut self.scratch);
         lower.clear();
@@ -102,25 +102,20 @@ const ATTRIBUTES: &[(&str, AttrName)] = &[
     ("lang", AttrName::Lang),
 ];
 
-/// The attribute of a name as it stands in the source, without NULs; `key` is that of its lower-case bytes.
+/// The attribute of a name as it stands in the source, letters of either case; `key` is that of [`NameTable::get`].
 #[inline]
-pub(crate) fn attribute_of(key: u64, name: &str, has_upper: bool) -> AttrName {
-    let lower = || if has_upper { name.to_ascii_lowercase().into() } else { Cow::Borrowed(name) };
-    BY_NAME.get(key, name.len(), lower).unwrap_or_else(|| by_prefix(name.as_bytes()))
+pub(crate) fn attribute_of(key: u64, source: &[u8]) -> AttrName {
+    BY_NAME.get(key, source).unwrap_or_else(|| by_prefix(source))
 }
 
 /// The attribute of a name that is not in the table; letters of either case.
 fn by_prefix(name: &[u8]) -> AttrName {
-    let starts =
-        |prefix: &[u8]| name.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
-    if starts(b"data-") {
-        AttrName::DataPrefix
-    } else if starts(b"aria-") {
-        AttrName::Aria
-    } else if name.len() > 2 && starts(b"on") {
-        AttrName::Event
-    } else {
-        AttrName::Other
+    let is = |prefix: &[u8]| name.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix));
+    match name.first() {
+        Some(b'd' | b'D') if is(b"data-") => AttrName::DataPrefix,
+        Some(b'a' | b'A') if is(b"aria-") => AttrName::Aria,
+        Some(b'o' | b'O') if name.len() > 2 && is(b"on") => AttrName::Event,
+        _ => AttrName::Other,
     }
 }
 

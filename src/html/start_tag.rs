@@ -2,7 +2,7 @@
 use crate::html::extent::{ends_tag_name, is_space};
 use crate::html::markup::{AttrRecord, Markup};
 use crate::html::names::attribute_of;
-use crate::html::short_names::{NAME_BYTE, push_key};
+use crate::html::short_names::{Name, find_soon, read_name};
 use crate::html::text::decode_attribute;
 use crate::html::{AttrName, MAX_TAG_BYTES};
 use crate::span::TextSpan;
@@ -16,10 +16,8 @@ const MANY_ATTRIBUTES: u32 = 32;
 pub(crate) enum Found {
     /// A tag, all of its attributes in the markup.
     Tag {
-        /// One past the name.
-        name_end: usize,
-        /// Of the name; see [`push_key`].
-        key: u64,
+        /// Its name.
+        name: Name,
         /// One past the `>`.
         end: usize,
         /// `/` stands right before the `>`.
@@ -44,21 +42,11 @@ impl TagReader<'_> {
     /// Reads the tag whose `<` is at `at`, before a letter. Only after [`Found::Tag`] the new attributes mean anything.
     pub(crate) fn read(&mut self, at: usize) -> Found {
         let bytes = self.text.as_bytes();
-        let mut at_byte = at + 1;
-        let mut key = 0;
-        loop {
-            let Some(&byte) = bytes.get(at_byte) else { return Found::Cut };
-            let lower = NAME_BYTE[byte as usize];
-            if lower == 0 {
-                if !ends_tag_name(byte) {
-                    return Found::Odd;
-                }
-                break;
-            }
-            key = push_key(key, lower);
-            at_byte += 1;
+        let Some(name) = read_name(bytes, at + 1) else { return Found::Cut };
+        if !ends_tag_name(name.stop) {
+            return Found::Odd;
         }
-        let name_end = at_byte;
+        let mut at_byte = name.end;
         let mut attributes = Attributes { first: self.markup.attributes.len(), count: 0, seen: 0 };
         let mut self_closing = false;
         loop {
@@ -82,36 +70,25 @@ impl TagReader<'_> {
         if end - at > MAX_TAG_BYTES {
             return Found::Odd;
         }
-        Found::Tag { name_end, key, end, self_closing }
+        Found::Tag { name, end, self_closing }
     }
 
     /// Reads the attribute that starts at `start`; returns where to go on.
     #[inline]
     fn attribute(&mut self, start: usize, attributes: &mut Attributes) -> Result<usize, Found> {
         let bytes = self.text.as_bytes();
-        let mut at = start;
-        let (mut key, mut upper) = (0, 0);
-        let mut stop = loop {
-            let Some(&byte) = bytes.get(at) else { return Err(Found::Cut) };
-            let lower = NAME_BYTE[byte as usize];
-            if lower == 0 {
-                break byte;
-            }
-            key = push_key(key, lower);
-            upper |= lower ^ byte;
-            at += 1;
-        };
+        let name = read_name(bytes, start).ok_or(Found::Cut)?;
+        let (mut at, mut stop) = (name.end, name.stop);
         attributes.count += 1;
         // A leading `=` would belong to the name.
         if at == start || stop == 0 || attributes.count > MANY_ATTRIBUTES {
             return Err(Found::Odd);
         }
-        let name_end = at;
         while is_space(stop) {
             at += 1;
             stop = *bytes.get(at).ok_or(Found::Cut)?;
         }
-        let (mut value_start, mut value_end, mut has_reference) = (name_end, name_end, false);
+        let (mut value_start, mut value_end, mut has_reference) = (name.end, name.end, false);
         if stop == b'=' {
             at += 1;
             stop = *bytes.get(at).ok_or(Found::Cut)?;
@@ -122,7 +99,7 @@ impl TagReader<'_> {
             if stop == b'"' || stop == b'\'' {
                 value_start = at + 1;
                 let rest = &bytes[value_start..];
-                let mut len = memchr2(stop, b'&', rest).ok_or(Found::Cut)?;
+                let mut len = find_soon(stop, b'&', rest).ok_or(Found::Cut)?;
                 has_reference = rest[len] == b'&';
                 if has_reference {
                     len += memchr(stop, &rest[len..]).ok_or(Found::Cut)?;
@@ -139,8 +116,13 @@ impl TagReader<'_> {
                 value_end = at;
             }
         }
-        let name = attribute_of(key, &self.text[start..name_end], upper != 0);
-        self.push(attributes, name, (start, name_end, upper != 0), (value_start, value_end, has_reference));
+        let known = attribute_of(name.key, &bytes[start..name.end]);
+        self.push(
+            attributes,
+            known,
+            (start, name.end, name.has_upper),
+            (value_start, value_end, has_reference),
+        );
         Ok(at)
     }
 
@@ -154,7 +136,7 @@ impl TagReader<'_> {
         (value_start, value_end, has_reference): (usize, usize, bool),
     ) {
         let Markup { buffer, attributes: list, .. } = &mut self.markup;
-        let mut name_text = TextSpan::new(name_start, name_end);
+        let mut name_text = TextSpan { start: name_start as u32, end: name_end as u32 };
         if has_upper {
             let start = buffer.len();
             buffer.push_str(&self.text[name_start..name_end]);
@@ -170,9 +152,10 @@ impl TagReader<'_> {
             }
         }
         attributes.seen |= bit;
-        let mut value = TextSpan::new(value_start, value_end);
-        let source = &self.text[value_start..value_end];
-        if has_reference || self.has_odd_bytes && memchr2(b'\r', 0, source.as_bytes()).is_some() {
+        let mut value = TextSpan { start: value_start as u32, end: value_end as u32 };
+        let bytes = &self.text.as_bytes()[value_start..value_end];
+        if has_reference || self.has_odd_bytes && memchr2(b'\r', 0, bytes).is_some() {
+            let source = &self.text[value_start..value_end];
             let decoded = decode_attribute(source);
             if *decoded != *source {
                 let start = buffer.len();

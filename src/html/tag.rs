@@ -1,6 +1,5 @@
 //! Tag names as small numbers, with what HTML says about each.
 use crate::html::short_names::NameTable;
-use std::borrow::Cow;
 
 /// A tag name: a known HTML (or SVG/MathML root) name, or the page's n-th unknown one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +45,7 @@ macro_rules! tags {
         }
         const NAMES: &[&str] = &[$($name),*];
         const FLAGS: &[u16] = &[$($flags),*];
-        static BY_NAME: NameTable<Tag, 1024> = NameTable::new(&[$(($name, Tag::$konst)),*], Tag::NONE);
+        static BY_NAME: NameTable<Tag, 512> = NameTable::new(&[$(($name, Tag::$konst)),*], Tag::NONE);
     };
 }
 
@@ -110,10 +109,10 @@ impl Tag {
         BY_NAME.of(name)
     }
 
-    /// The known tag of a name by its key; see [`NameTable::get`].
+    /// The known tag of a name as it stands in the source; see [`NameTable::get`].
     #[inline]
-    pub(crate) fn from_key<'n>(key: u64, len: usize, lower: impl FnOnce() -> Cow<'n, str>) -> Option<Tag> {
-        BY_NAME.get(key, len, lower)
+    pub(crate) fn from_key(key: u64, source: &[u8]) -> Option<Tag> {
+        BY_NAME.get(key, source)
     }
 
     /// The page's `index`-th unknown name.

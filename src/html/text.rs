@@ -1,4 +1,5 @@
 //! Source text to what it says.
+use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 
 /// Resolves the character references of text outside raw text (HTML §13.2.5.72 ff.). Borrows where there is none.
@@ -6,7 +7,10 @@ use std::borrow::Cow;
 /// Line ends and NULs stay as they are. For attribute values other rules hold; those of a [`crate::html::Markup`]
 /// are decoded already.
 pub fn decode_text(raw: &str) -> Cow<'_, str> {
-    htmlize::unescape(raw)
+    match unescape_common(raw, false) {
+        Some(unescaped) => unescaped.map_or(Cow::Borrowed(raw), Cow::Owned),
+        None => htmlize::unescape(raw),
+    }
 }
 
 /// The last character boundary at or before `at`, the end of the text at the latest.
@@ -21,13 +25,60 @@ pub(crate) fn floor_char_boundary(text: &str, at: usize) -> usize {
 /// An attribute value as the tokenizer gives it, from its source without the quotes.
 pub(crate) fn decode_attribute(raw: &str) -> Cow<'_, str> {
     let mut value = Cow::Borrowed(raw);
-    if value.contains('\r') {
-        value = Cow::Owned(value.replace("\r\n", "\n").replace('\r', "\n"));
+    if memchr2(b'\r', 0, raw.as_bytes()).is_some() {
+        value = Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n").replace('\0', "\u{FFFD}"));
     }
-    if value.contains('\0') {
-        value = Cow::Owned(value.replace('\0', "\u{FFFD}"));
+    match unescape_common(&value, true) {
+        Some(unescaped) => unescaped.map_or(value, Cow::Owned),
+        None => htmlize::unescape_attribute(value),
     }
-    htmlize::unescape_attribute(value)
+}
+
+/// The character references that stand in links and in data written into attributes, after the `&`.
+const COMMON: &[(&str, char)] = &[
+    ("amp;", '&'),
+    ("quot;", '"'),
+    ("#39;", '\''),
+    ("#039;", '\''),
+    ("lt;", '<'),
+    ("gt;", '>'),
+    ("nbsp;", '\u{A0}'),
+    ("#34;", '"'),
+    ("apos;", '\''),
+];
+
+/// Resolves [`COMMON`] character references. `None` where there may be others, `Some(None)` where there is none at all.
+fn unescape_common(source: &str, in_attribute: bool) -> Option<Option<String>> {
+    let bytes = source.as_bytes();
+    let mut out: Option<String> = None;
+    // One past what is in `out`, and where to go on searching.
+    let (mut copied, mut at) = (0, 0);
+    while let Some(offset) = memchr(b'&', &bytes[at..]) {
+        at += offset + 1;
+        if let Some((name, c)) = COMMON.iter().find(|(name, _)| bytes[at..].starts_with(name.as_bytes())) {
+            let out = out.get_or_insert_with(|| String::with_capacity(source.len()));
+            out.push_str(&source[copied..at - 1]);
+            out.push(*c);
+            at += name.len();
+            copied = at;
+            continue;
+        }
+        let name = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        at += name;
+        let no_reference = match bytes.get(at) {
+            // In an attribute, no reference without `;` ends before `=` or a letter.
+            Some(b'=') if name > 0 => in_attribute,
+            Some(b'#') => false,
+            _ => name == 0,
+        };
+        if !no_reference {
+            return None;
+        }
+    }
+    if let Some(out) = &mut out {
+        out.push_str(&source[copied..]);
+    }
+    Some(out)
 }
 
 #[cfg(test)]
@@ -48,5 +99,28 @@ mod tests {
             assert_eq!(decode_attribute(raw), attribute, "{raw:?}");
         }
         assert!(matches!(decode_text("a & b"), Cow::Borrowed(_)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn common_references_are_resolved_as_htmlize_does_it(
+            parts in proptest::collection::vec(
+                proptest::sample::select(&[
+                    "&", "&amp;", "&amp", "amp;", "=", "copy", "&copy=", "&lt;", "é", "#38;", ";", "?a", "&quot;", "&#39;", "&#039;",
+                    "&#", "&nbsp;", "&nbsp", "&apos;", "&#34;", "&gt;", "&gt", " ",
+                ][..]),
+                0..10,
+            )
+        ) {
+            let source = parts.concat();
+            if let Some(unescaped) = unescape_common(&source, true) {
+                let unescaped = unescaped.unwrap_or_else(|| source.clone());
+                proptest::prop_assert_eq!(unescaped, htmlize::unescape_attribute(&source));
+            }
+            if let Some(unescaped) = unescape_common(&source, false) {
+                let unescaped = unescaped.unwrap_or_else(|| source.clone());
+                proptest::prop_assert_eq!(unescaped, htmlize::unescape(&source));
+            }
+        }
     }
 }

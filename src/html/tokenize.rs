@@ -8,7 +8,7 @@ use crate::html::foreign::{CDATA_CLOSE, CDATA_OPEN, Foreign};
 use crate::html::markup::{Markup, Token, TokenKind};
 use crate::html::names::TagNames;
 use crate::html::raw_text::RawText;
-use crate::html::short_names::{NAME_BYTE, push_key};
+use crate::html::short_names::read_name;
 use crate::html::start_tag::{Found, TagReader};
 use crate::html::tag::Tag;
 use crate::html::text::floor_char_boundary;
@@ -17,7 +17,7 @@ use crate::span::TextSpan;
 use memchr::memchr2;
 
 /// Source bytes per token to expect: few enough that ordinary pages seldom grow the list, as measured on the corpus.
-const BYTES_PER_TOKEN: usize = 40;
+const BYTES_PER_TOKEN: usize = 24;
 
 /// Source bytes per attribute to expect, likewise.
 const BYTES_PER_ATTRIBUTE: usize = 48;
@@ -75,12 +75,14 @@ impl Lexer<'_> {
     /// Reads what starts with the `<` at `at`, found by [`next_markup`]; returns its end.
     #[inline]
     fn markup_at(&mut self, at: usize) -> usize {
-        let (kind, end) = match (self.bytes[at + 1], self.bytes.get(at + 2)) {
-            (b'/', Some(b'>')) => (TokenKind::Gap, at + 3),
-            (b'/', Some(byte)) if byte.is_ascii_alphabetic() => return self.end_tag(at),
-            (b'!', _) => return self.declaration(at),
-            (b'/', _) => (TokenKind::BogusComment, angle_end(self.bytes, at + 2)),
-            (b'?', _) => (TokenKind::BogusComment, angle_end(self.bytes, at + 1)),
+        let (kind, end) = match self.bytes[at + 1] {
+            b'/' => match self.bytes[at + 2] {
+                b'>' => (TokenKind::Gap, at + 3),
+                byte if byte.is_ascii_alphabetic() => return self.end_tag(at),
+                _ => (TokenKind::BogusComment, angle_end(self.bytes, at + 2)),
+            },
+            b'!' => return self.declaration(at),
+            b'?' => (TokenKind::BogusComment, angle_end(self.bytes, at + 1)),
             _ => return self.start_tag(at),
         };
         self.push(kind, at, end, Tag::NONE);
@@ -109,15 +111,9 @@ impl Lexer<'_> {
     /// `</name…`
     #[inline]
     fn end_tag(&mut self, at: usize) -> usize {
-        let (mut name_end, mut key) = (at + 2, 0);
-        while let Some(&byte) = self.bytes.get(name_end)
-            && NAME_BYTE[byte as usize] != 0
-        {
-            key = push_key(key, NAME_BYTE[byte as usize]);
-            name_end += 1;
-        }
-        let (tag, end) = if self.bytes.get(name_end) == Some(&b'>') {
-            (self.names.tag_of(key, &self.reader.text[at + 2..name_end]), name_end + 1)
+        let Some(name) = read_name(self.bytes, at + 2) else { return self.cut_tag(at) };
+        let (tag, end) = if name.stop == b'>' {
+            (self.names.tag_of(self.reader.text, at + 2, name), name.end + 1)
         } else if let Some(extent) = tag_extent(self.bytes, at + 2, |_, _| {}) {
             (self.names.tag_of_source(&self.reader.text[at + 2..extent.name_end]), extent.end)
         } else {
@@ -139,9 +135,8 @@ impl Lexer<'_> {
     fn start_tag(&mut self, at: usize) -> usize {
         let attr_start = self.reader.markup.attributes.len();
         let (tag, end, self_closing, oversize) = match self.reader.read(at) {
-            Found::Tag { name_end, key, end, self_closing } => {
-                let name = &self.reader.text[at + 1..name_end];
-                (self.names.tag_of(key, name), end, self_closing, false)
+            Found::Tag { name, end, self_closing } => {
+                (self.names.tag_of(self.reader.text, at + 1, name), end, self_closing, false)
             }
             Found::Odd => {
                 self.reader.markup.attributes.truncate(attr_start);

@@ -4,7 +4,7 @@
 //! would-be children belong to its parent, so that one unclosed `<noframes>` does not own the rest of the page;
 //! that it was unclosed is a fact on the node. `html`, `head` and `body` tags are markers, not containers,
 //! because spam stands before, between and after them.
-use crate::html::markup::{Markup, TokenKind};
+use crate::html::markup::{Markup, Token, TokenKind};
 use crate::html::tag::Tag;
 use crate::span::TextSpan;
 
@@ -165,11 +165,15 @@ struct Builder<'m> {
     max_nodes: usize,
     nodes: Vec<Node>,
     stack: Vec<Open>,
+    /// The node on top of the stack.
+    parent: NodeId,
     /// Topmost open element of each name, as an index into the stack.
     top: Vec<u32>,
     /// Start tags not pushed because the stack was full: their end tags are theirs.
     overflow: u32,
     landmarks: Landmarks,
+    /// The first node whose children belong to another, as it was never closed.
+    first_robbed: NodeId,
 }
 
 impl<'m> Builder<'m> {
@@ -193,6 +197,7 @@ impl<'m> Builder<'m> {
             max_nodes,
             nodes,
             stack: Vec::with_capacity(64),
+            parent: Tree::ROOT,
             top: vec![NONE; Tag::KNOWN + markup.unknown_tags.len()],
             overflow: 0,
             landmarks: Landmarks {
@@ -203,19 +208,33 @@ impl<'m> Builder<'m> {
                 doctype: none,
                 bodies: 0,
             },
+            first_robbed: NodeId::MAX,
         }
     }
 
     fn run(mut self) -> Tree {
-        let mut truncated = false;
-        for (index, token) in self.markup.tokens().iter().enumerate() {
-            let at = index as u32;
-            if self.nodes.len() > self.max_nodes && !truncated {
-                truncated = true;
-                self.pop_to(0, at);
-            }
+        // Every token is a node, after the root.
+        let (whole, rest) = self.markup.tokens.split_at(self.max_nodes.min(self.markup.tokens.len()));
+        let truncated = !rest.is_empty();
+        self.add_all(whole, 0, false);
+        if truncated {
+            self.pop_to(0, whole.len() as u32);
+            self.add_all(rest, whole.len(), true);
+        }
+        self.pop_to(0, self.markup.tokens().len() as u32);
+        let count = self.nodes.len() as u32;
+        self.nodes[0].subtree_end = count;
+        adopt(&mut self.nodes, self.first_robbed as usize);
+        Tree { nodes: self.nodes, landmarks: self.landmarks, truncated }
+    }
+
+    /// Adds tokens, of which the first is the `first`-th of the page; `flat` ones are all leaves of the root.
+    #[inline]
+    fn add_all(&mut self, tokens: &[Token], first: usize, flat: bool) {
+        for (index, token) in tokens.iter().enumerate() {
+            let at = (first + index) as u32;
             match token.kind {
-                TokenKind::StartTag => self.start(token.tag, token.self_closing, at, truncated),
+                TokenKind::StartTag => self.start(token.tag, token.self_closing, at, flat),
                 TokenKind::EndTag => self.end(token.tag, at),
                 TokenKind::Text => self.add(NodeKind::Text, Tag::NONE, at),
                 TokenKind::RawText => self.add(NodeKind::RawText, token.tag, at),
@@ -227,17 +246,13 @@ impl<'m> Builder<'m> {
                 TokenKind::Gap => self.add(NodeKind::Gap, Tag::NONE, at),
             }
         }
-        self.pop_to(0, self.markup.tokens().len() as u32);
-        let count = self.nodes.len() as u32;
-        self.nodes[0].subtree_end = count;
-        adopt(&mut self.nodes);
-        Tree { nodes: self.nodes, landmarks: self.landmarks, truncated }
     }
 
     fn add(&mut self, kind: NodeKind, tag: Tag, at: u32) {
         self.leaf(kind, tag, at);
     }
 
+    #[inline]
     fn leaf(&mut self, kind: NodeKind, tag: Tag, at: u32) -> NodeId {
         let id = self.nodes.len() as NodeId;
         self.nodes.push(Node {
@@ -247,12 +262,13 @@ impl<'m> Builder<'m> {
             tag,
             token: at,
             end_token: at + 1,
-            parent: self.stack.last().map_or(Tree::ROOT, |open| open.node),
+            parent: self.parent,
             subtree_end: id + 1,
         });
         id
     }
 
+    #[inline]
     fn start(&mut self, tag: Tag, self_closing: bool, at: u32, flat: bool) {
         match tag {
             Tag::HTML | Tag::HEAD => {
@@ -293,11 +309,13 @@ impl<'m> Builder<'m> {
         self.push(id, tag);
     }
 
+    #[inline]
     fn push(&mut self, node: NodeId, tag: Tag) {
         let here = self.stack.len() as u32;
         let (scope, table) = self.stack.last().map_or((NONE, NONE), |open| (open.scope, open.table));
         let name = &mut self.top[tag.index()];
         let same_name = std::mem::replace(name, here);
+        self.parent = node;
         self.stack.push(Open {
             node,
             tag,
@@ -307,6 +325,7 @@ impl<'m> Builder<'m> {
         });
     }
 
+    #[inline]
     fn end(&mut self, tag: Tag, at: u32) {
         if matches!(tag, Tag::HTML | Tag::HEAD | Tag::BODY) {
             self.pop_to(0, at);
@@ -335,7 +354,9 @@ impl<'m> Builder<'m> {
             self.leaf(NodeKind::StrayEnd, tag, at);
             return;
         }
-        self.pop_to(found as usize + 1, at);
+        if self.stack.len() > found as usize + 1 {
+            self.pop_to(found as usize + 1, at);
+        }
         self.close_top(Close::Tag, at + 1);
     }
 
@@ -353,6 +374,9 @@ impl<'m> Builder<'m> {
             _ if tag.is_block() => (&[Tag::P], &[]),
             _ => return,
         };
+        if closes.iter().all(|close| self.top[close.index()] == NONE) {
+            return;
+        }
         let table = self.stack.last().map_or(NONE, |open| open.table);
         if tag.is_table_part() && table == NONE {
             return;
@@ -401,22 +425,27 @@ impl<'m> Builder<'m> {
         }
     }
 
+    #[inline]
     fn close_top(&mut self, close: Close, end_token: u32) {
         let Some(open) = self.stack.pop() else { return };
         self.top[open.tag.index()] = open.same_name;
+        self.parent = self.stack.last().map_or(Tree::ROOT, |open| open.node);
         let after = self.nodes.len() as NodeId;
         let node = &mut self.nodes[open.node as usize];
         node.close = close;
         if close != Close::Unclosed {
             node.end_token = end_token;
             node.subtree_end = after;
+        } else if after > open.node + 1 {
+            self.first_robbed = self.first_robbed.min(open.node);
         }
     }
 }
 
 /// Gives the children of unclosed elements to the nearest closed ancestor. Parents precede children, so one pass does.
-fn adopt(nodes: &mut [Node]) {
-    for index in 1..nodes.len() {
+/// No node before `first` is unclosed and has some.
+fn adopt(nodes: &mut [Node], first: usize) {
+    for index in first.saturating_add(1)..nodes.len() {
         let parent = nodes[index].parent;
         let above = &nodes[parent as usize];
         if parent != Tree::ROOT && above.close == Close::Unclosed {

@@ -99,6 +99,13 @@ impl<'a> Cursor<'a> {
         self.bytes.get(self.pos).copied()
     }
 
+    /// The next byte.
+    #[inline]
+    fn step(&mut self) -> Option<u8> {
+        self.pos += 1;
+        self.peek()
+    }
+
     fn skip(&mut self, skipped: impl Fn(u8) -> bool) -> Option<u8> {
         self.pos += self.bytes[self.pos..].iter().position(|&b| !skipped(b))?;
         self.peek()
@@ -112,24 +119,33 @@ impl<'a> Cursor<'a> {
 
     /// "Get an attribute"; the inner `None` is the end of the tag.
     fn attribute(&mut self) -> Option<Option<Attribute<'a>>> {
-        if self.skip(|b| is_space(b) || b == b'/')? == b'>' {
+        let mut next = self.peek()?;
+        while is_space(next) || next == b'/' {
+            next = self.step()?;
+        }
+        if next == b'>' {
             return Some(None);
         }
         let start = self.pos;
         // A leading `=` belongs to the name.
-        self.pos += 1;
-        self.take(|b| is_space(b) || matches!(b, b'=' | b'/' | b'>'))?;
+        next = self.step()?;
+        while !(is_space(next) || matches!(next, b'=' | b'/' | b'>')) {
+            next = self.step()?;
+        }
         let name = &self.bytes[start..self.pos];
-        if self.skip(is_space)? != b'=' {
+        while is_space(next) {
+            next = self.step()?;
+        }
+        if next != b'=' {
             return Some(Some(Attribute { name, value: b"" }));
         }
         self.pos += 1;
         let value = match self.skip(is_space)? {
             quote @ (b'"' | b'\'') => {
                 self.pos += 1;
-                let value = self.take(|b| b == quote)?;
-                self.pos += 1;
-                value
+                let start = self.pos;
+                self.pos += memchr::memchr(quote, &self.bytes[start..])? + 1;
+                &self.bytes[start..self.pos - 1]
             }
             b'>' => b"",
             _ => self.take(|b| is_space(b) || b == b'>')?,
