@@ -87,7 +87,11 @@ impl<'l, 'o> Counter<'l, 'o> {
         }
         self.out.ink += 1;
         self.out.chars += 1;
-        self.folder.push_ascii(b, &mut self.matcher);
+        if matches!(kind, Class::Punct | Class::Symbol) {
+            self.folder.push_separator(b, &mut self.matcher);
+        } else {
+            self.folder.push_ascii(b, &mut self.matcher);
+        }
         self.prev = c;
         self.prev_class = kind;
         self.follow();
