@@ -103,11 +103,28 @@ impl Folder {
         }
     }
 
+    /// ASCII white space: beyond two of it, the next says nothing new.
+    #[inline]
+    pub(super) fn push_white(&mut self, run: &[u8], sink: &mut impl FoldSink) {
+        if self.last == Last::Unspaced || self.held_len > 0 {
+            run.iter().take(2).for_each(|&b| self.separator(char::from(b), sink));
+        } else {
+            self.gap = Gap::Blank;
+        }
+    }
+
     /// Before a word of ASCII letters: writes the blank that is due. Whether they are Latin and nothing is kept
     /// back, so that all that remains to be done with the word's letters is to write them.
     #[inline]
     pub(super) fn begin_word(&mut self, sink: &mut impl FoldSink) -> bool {
-        self.word_start(sink);
+        if self.last != Last::Word || self.held_len > 0 {
+            self.word_start(sink);
+        } else if self.gap != Gap::None {
+            sink.byte(b' ');
+            self.gap = Gap::None;
+            self.word = Word::Open;
+            self.run = 0;
+        }
         self.held_len == 0 && self.word != Word::Cyrillic
     }
 
@@ -544,6 +561,51 @@ mod tests {
             ("x\u{ad}y", "xy"),
         ] {
             assert_eq!(fold(text), want, "{text:?}");
+        }
+    }
+
+    /// Folded text with a mark where the sink was told of a disguise.
+    #[derive(Default, Debug, PartialEq)]
+    struct Marked(String);
+
+    impl FoldSink for Marked {
+        fn byte(&mut self, b: u8) {
+            self.0.push(char::from(b));
+        }
+        fn spaced(&mut self, c: char) {
+            self.0.push(c);
+        }
+        fn unspaced(&mut self, c: char) {
+            self.0.push(c);
+        }
+        fn disguise(&mut self) {
+            self.0.push('!');
+        }
+    }
+
+    #[test]
+    fn every_character_does_what_its_parts_do_one_by_one() {
+        for c in '\u{80}'..='\u{2ffff}' {
+            if matches!(c as u32, 0x4E00..=0x9FFF | 0xAC00..=0xD7A3) {
+                continue;
+            }
+            for (before, after) in [("", "a"), ("a", "b"), ("中", "中"), ("к", "ы"), ("x ", " x")] {
+                let (mut fast, mut slow) = (Marked::default(), Marked::default());
+                let (mut folder, mut slow_folder) = (Folder::new(), Folder::new());
+                for b in before.chars() {
+                    folder.push(b, &mut fast);
+                    slow_folder.push(b, &mut slow);
+                }
+                folder.push(c, &mut fast);
+                slow_folder.push_styled(c, &mut slow);
+                for a in after.chars() {
+                    folder.push(a, &mut fast);
+                    slow_folder.push(a, &mut slow);
+                }
+                folder.finish(&mut fast);
+                slow_folder.finish(&mut slow);
+                assert_eq!(fast, slow, "{before}{c}{after}");
+            }
         }
     }
 

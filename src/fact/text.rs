@@ -67,10 +67,7 @@ pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) {
     let mut counter = Counter::new(lexicon, out);
     while let Some(&b) = bytes.get(at) {
         match KINDS[b as usize] {
-            Kind::Letter => {
-                let end = run(bytes, at + 1, Kind::Letter);
-                at += counter.word(&bytes[at..end], ends_word(bytes.get(end)));
-            }
+            Kind::Letter => at += counter.word(&bytes[at..]),
             Kind::White => {
                 let end = run(bytes, at + 1, Kind::White);
                 counter.white(&bytes[at..end]);
@@ -99,13 +96,6 @@ pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) {
 #[inline]
 pub fn indent(text: &[u8]) -> usize {
     run(text, 0, Kind::White)
-}
-
-/// Whether a word of ASCII letters is over, seen what follows it: a reference or a character outside ASCII may be a
-/// letter, and a control is passed over.
-#[inline]
-fn ends_word(next: Option<&u8>) -> bool {
-    next.is_none_or(|&b| !matches!(b, b'0'..=b'9' | b'&' | 0x80..) && ascii_class(b) != Class::Control)
 }
 
 /// End of the run of bytes of this kind from `at` on.

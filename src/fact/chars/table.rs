@@ -2,13 +2,13 @@
 use std::sync::OnceLock;
 
 /// Characters of a page of the table.
-const PAGE: usize = 64;
+const PAGE: usize = 16;
 
 /// Pages of the basic plane.
 const PAGES: usize = 0x1_0000 / PAGE;
 
 /// A function of a character, tabulated for the basic plane. Filled page by page as characters of it are asked for: a text
-/// uses few of a thousand, and all together hold 65,536 entries and no more.
+/// uses few of four thousand, and all together hold 65,536 entries and no more.
 pub(crate) struct CharTable<T> {
     pages: [OnceLock<Box<[T; PAGE]>>; PAGES],
     function: fn(char) -> T,

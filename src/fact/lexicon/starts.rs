@@ -3,16 +3,28 @@
 /// Letters of a word that are looked at.
 const LETTERS: usize = 4;
 
-/// A set of word beginnings, kept as bits by hash: it may say yes for too many, never no for a member.
+/// Letters of a word whose beginning is known that are looked at then.
+const MORE: usize = 8;
+
+/// Sets of word beginnings, kept as bits by hash: they may say yes for too many, never no for a member.
 pub(super) struct Starts {
     words: Box<[u64; 2048]>,
+    /// Those of `words` that a term begins with that does not end there, nor with the word.
+    open: Box<[u64; 2048]>,
+    /// The first [`MORE`] letters of the first words of terms.
+    longer: Box<[u64; 2048]>,
     /// A bit for each character of the basic plane that begins a term.
     chars: Box<[u64; 1024]>,
 }
 
 impl Starts {
     pub(super) fn new() -> Self {
-        Starts { words: Box::new([0; 2048]), chars: Box::new([0; 1024]) }
+        Starts {
+            words: Box::new([0; 2048]),
+            open: Box::new([0; 2048]),
+            longer: Box::new([0; 2048]),
+            chars: Box::new([0; 1024]),
+        }
     }
 
     /// Takes in a term as it is matched: after a blank if it begins with a word, before one if it ends with a whole word.
@@ -23,21 +35,26 @@ impl Starts {
         {
             *word |= 1 << (c as u32 % 64);
         }
-        let letters = term.bytes().take(LETTERS).take_while(u8::is_ascii_lowercase).count();
+        let letters = term.bytes().take_while(u8::is_ascii_lowercase).count();
         let mut first = [0; LETTERS];
-        first[..letters].copy_from_slice(&term.as_bytes()[..letters]);
-        match term.as_bytes().get(letters) {
-            _ if letters == 0 || letters == LETTERS => self.insert(first),
-            Some(b' ') => self.insert(first),
-            // `h5 …`: the text's run of letters ends at what is no letter, and is not looked up.
-            Some(_) => {}
-            None => self.extend(first, letters),
+        let seen = letters.min(LETTERS);
+        first[..seen].copy_from_slice(&term.as_bytes()[..seen]);
+        let whole = term.as_bytes().get(letters) == Some(&b' ');
+        if whole || letters >= MORE {
+            insert(&mut self.longer, longer(&term.as_bytes()[..letters]));
+        } else if letters > 0 && letters == term.len() {
+            self.extend(first, seen);
+        }
+        // `h5 …`: the text's run of letters ends at what is no letter, and is not looked up.
+        if whole || letters >= LETTERS {
+            insert(&mut self.words, place(first));
         }
     }
 
     /// `qq*`: the beginning as it stands, and with any letters after it.
     fn extend(&mut self, first: [u8; LETTERS], letters: usize) {
-        self.insert(first);
+        insert(&mut self.words, place(first));
+        insert(&mut self.open, place(first));
         if letters < LETTERS {
             for letter in b'a'..=b'z' {
                 let mut longer = first;
@@ -45,11 +62,6 @@ impl Starts {
                 self.extend(longer, letters + 1);
             }
         }
-    }
-
-    fn insert(&mut self, first: [u8; LETTERS]) {
-        let at = place(first);
-        self.words[at / 64] |= 1 << (at % 64);
     }
 
     /// Whether a term may begin with the word that begins with these ASCII letters, of either case. `ends` tells that
@@ -65,7 +77,10 @@ impl Starts {
             [] => return true,
         };
         let at = place(first);
-        self.words[at / 64] >> (at % 64) & 1 != 0
+        contains(&self.words, at)
+            && (!ends && letters.len() < MORE
+                || contains(&self.longer, longer(letters))
+                || contains(&self.open, at))
     }
 
     /// Whether a term may begin with this character.
@@ -79,4 +94,21 @@ impl Starts {
 #[inline]
 fn place(first: [u8; LETTERS]) -> usize {
     (u32::from_le_bytes(first).wrapping_mul(0x9E37_79B1) >> 15) as usize
+}
+
+/// Bit of a longer beginning, 0 to 2¹⁷ − 1.
+#[inline]
+fn longer(letters: &[u8]) -> usize {
+    let key = letters.iter().take(MORE).fold(0, |key: u64, b| key << 8 | u64::from(b | 0x20));
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
+}
+
+#[inline]
+fn insert(bits: &mut [u64; 2048], at: usize) {
+    bits[at / 64] |= 1 << (at % 64);
+}
+
+#[inline]
+fn contains(bits: &[u64; 2048], at: usize) -> bool {
+    bits[at / 64] >> (at % 64) & 1 != 0
 }

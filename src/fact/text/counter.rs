@@ -87,55 +87,83 @@ impl<'l, 'o> Counter<'l, 'o> {
         }
         self.out.ink += 1;
         self.out.chars += 1;
-        self.folder.push_ascii(b, &mut self.matcher);
+        if matches!(kind, Class::Punct | Class::Symbol) {
+            self.folder.push_separator(b, &mut self.matcher);
+        } else {
+            self.folder.push_ascii(b, &mut self.matcher);
+        }
         self.prev = c;
         self.prev_class = kind;
         self.follow();
     }
 
-    /// The first of these ASCII letters of one word and as many more as need no closer look; how many it took.
-    /// `ends` tells that no further letter or digit follows them.
+    /// A word of ASCII letters that `text` begins with, or as much of it as needs no closer look; how many bytes it took.
     #[inline]
-    pub(super) fn word(&mut self, letters: &[u8], ends: bool) -> usize {
+    pub(super) fn word(&mut self, text: &[u8]) -> usize {
         // The blank before the word may complete a messenger's name, which `ascii` then sees.
         if self.watching || !self.folder.begin_word(&mut self.matcher) || self.named_contact() {
-            self.ascii(letters[0]);
+            self.ascii(text[0]);
             return 1;
         }
-        let took = self.matcher.letters(letters, ends);
         self.folder.took_letters();
-        self.letters(&letters[..took]);
-        self.follow();
+        let len = self.letters(text);
+        let took = self.matcher.letters(&text[..len], ends_word(text.get(len)));
+        if self.named_contact() {
+            self.take_back(&text[took - 1..len]);
+            self.follow();
+        }
         took
     }
 
-    /// Counts letters of one word, which the lexicon has seen.
+    /// Counts the ASCII letters that `text` begins with, at least one; how many.
     #[inline]
-    fn letters(&mut self, letters: &[u8]) {
-        let [first, rest @ ..] = letters else { return };
-        let n = letters.len() as u32;
-        self.out.latin += n;
-        self.out.ink += n;
-        self.out.chars += n;
-        self.out.words += u32::from(!self.in_word);
-        self.in_word = true;
-        let mut before = u32::from(first | 0x20);
+    fn letters(&mut self, text: &[u8]) -> usize {
+        let out = &mut *self.out;
+        let mut last = text[0];
+        let mut before = u32::from(last | 0x20);
         if self.letter != 0 {
-            self.out.hist[bucket(pair(self.letter, before))] += 1;
+            out.hist[bucket(pair(self.letter, before))] += 1;
         }
-        let mut last = *first;
-        let mut upper = u32::from(first.is_ascii_uppercase());
-        for &b in rest {
-            let letter = u32::from(b | 0x20);
-            self.out.hist[bucket(pair(before, letter))] += 1;
+        let mut upper = u32::from(last < b'a');
+        let mut len = 1;
+        while let Some(&b) = text.get(len) {
+            let letter = b | 0x20;
+            if !letter.is_ascii_lowercase() {
+                break;
+            }
+            let letter = u32::from(letter);
+            out.hist[bucket(pair(before, letter))] += 1;
             upper += u32::from(b < b'a');
             before = letter;
             last = b;
+            len += 1;
         }
-        self.out.upper_latin += upper;
+        let n = len as u32;
+        out.latin += n;
+        out.ink += n;
+        out.chars += n;
+        out.upper_latin += upper;
+        out.words += u32::from(!self.in_word);
+        self.in_word = true;
         self.letter = before;
         self.prev = char::from(last);
         self.prev_class = Class::Latin;
+        len
+    }
+
+    /// Undoes the counting of all but the first of these letters of one word.
+    #[cold]
+    fn take_back(&mut self, letters: &[u8]) {
+        let lower = |b: u8| u32::from(b | 0x20);
+        for two in letters.windows(2) {
+            self.out.latin -= 1;
+            self.out.ink -= 1;
+            self.out.chars -= 1;
+            self.out.upper_latin -= u32::from(two[1].is_ascii_uppercase());
+            self.out.hist[bucket(pair(lower(two[0]), lower(two[1])))] -= 1;
+        }
+        self.letter = lower(letters[0]);
+        self.prev = char::from(letters[0]);
     }
 
     /// A run of white space: beyond two of it, only the last one says something.
@@ -144,9 +172,7 @@ impl<'l, 'o> Counter<'l, 'o> {
         if self.watching {
             return run.iter().for_each(|&b| self.ascii(b));
         }
-        for &b in run.iter().take(2) {
-            self.folder.push_separator(b, &mut self.matcher);
-        }
+        self.folder.push_white(run, &mut self.matcher);
         self.end_word();
         self.after_at = false;
         self.prev = char::from(run[run.len() - 1]);
@@ -176,6 +202,7 @@ impl<'l, 'o> Counter<'l, 'o> {
     pub(super) fn other(&mut self, c: char, source: u32) {
         let (kind, lower) = match c as u32 {
             0x4E00..=0x9FFF => (Class::Han, c),
+            0xAC00..=0xD7A3 => (Class::Hangul, c),
             _ => SEEN.get(c),
         };
         if kind == Class::ZeroWidth {
@@ -399,7 +426,7 @@ impl<'l, 'o> Counter<'l, 'o> {
     }
 
     /// The token ends: what waited is settled.
-    pub(super) fn finish(mut self) {
+    pub(super) fn finish(&mut self) {
         self.out.sentence_ends += u32::from(self.stop);
         self.out.separators += u32::from(self.separator);
         self.out.domain_words += u32::from(self.domain.end());
@@ -409,4 +436,11 @@ impl<'l, 'o> Counter<'l, 'o> {
         self.out.strong.iter_mut().zip(&hits.strong).for_each(|(sum, n)| *sum += n);
         self.out.disguised_hits += hits.disguised;
     }
+}
+
+/// Whether a word of ASCII letters is over, seen what follows it: a reference or a character outside ASCII may be a
+/// letter, and a control is passed over.
+#[inline]
+fn ends_word(next: Option<&u8>) -> bool {
+    next.is_none_or(|&b| !matches!(b, b'0'..=b'9' | b'&' | 0x80..) && ascii_class(b) != Class::Control)
 }

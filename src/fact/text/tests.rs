@@ -252,7 +252,8 @@ proptest! {
         parts in prop::collection::vec(prop::sample::select(vec![
             "casino", "CASINO", "best", " ", "  \n\t ", "\u{b}", "telegram", "@", "whatsapp", "+86 138 0013 8000", "cаsino",
             "сasino", "кa", "é", "彩票", "中", ".", ",", "example.com", "[url=", "](http", "x", "-", "9", "slot gacor", "ag",
-            "真人", "'", "weixin: abc12345",
+            "真人", "'", "weixin: abc12345", "wechatter", "skyper", "QQabc", "\u{5}", "\u{200b}", "ｗechat", "!", ":", ";", "(", "₽",
+            "Ж", "ß", "한국", "が", "\u{301}", "telegramme@abcdef", "?", "|", "$",
         ]), 0..14),
     ) {
         let text = parts.concat();
