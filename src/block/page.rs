@@ -431,7 +431,8 @@ impl<'p> Reader<'p> {
                 fact.by_script = true;
             }
             let named = id.is_some_and(|id| by_script.contains_key(id))
-                || class.split_ascii_whitespace().any(|class| class_by_script.contains_key(class));
+                || !class_by_script.is_empty()
+                    && class.split_ascii_whitespace().any(|class| class_by_script.contains_key(class));
             if named {
                 fact.hiding |= Hiding::DISPLAY_NONE;
                 fact.by_script = true;

@@ -125,4 +125,6 @@ impl ScriptFacts {
 }
 
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod tests;

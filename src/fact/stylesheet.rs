@@ -5,6 +5,7 @@
 use crate::fact::css;
 use crate::fact::hiding::Hiding;
 use foldhash::{HashMap, HashSet};
+use std::cell::OnceCell;
 
 mod scan;
 mod selector;
@@ -60,17 +61,23 @@ impl HiddenBy {
         }
         let mut hiding = Hiding::NONE;
         // An element with thousands of classes must not cost their square.
-        let sorted = classes.clone().nth(MANY_CLASSES).map(|_| {
-            let mut all: Vec<&str> = classes.clone().collect();
-            all.sort_unstable();
-            all
-        });
-        let has_class = |want: &str| match &sorted {
-            Some(all) => all.binary_search(&want).is_ok(),
-            None => classes.clone().any(|class| class == want),
+        let sorted = OnceCell::new();
+        let has_class = |want: &str| {
+            let sorted = sorted.get_or_init(|| {
+                classes.clone().nth(MANY_CLASSES).map(|_| {
+                    let mut all: Vec<&str> = classes.clone().collect();
+                    all.sort_unstable();
+                    all
+                })
+            });
+            match sorted {
+                Some(all) => all.binary_search(&want).is_ok(),
+                None => classes.clone().any(|class| class == want),
+            }
         };
         let lists = self.tags.get(tag).into_iter();
-        let lists = lists.chain(classes.clone().filter_map(|c| self.classes.get(c)));
+        let of_classes = (!self.classes.is_empty()).then(|| classes.clone());
+        let lists = lists.chain(of_classes.into_iter().flatten().filter_map(|c| self.classes.get(c)));
         // Ids last: the stronger selector takes back what a weaker one hid.
         for rule in lists.chain(id.and_then(|i| self.ids.get(i))).flatten() {
             if rule.compound.matches(tag, id, has_class) {
@@ -204,7 +211,7 @@ impl Stylesheet {
 
     /// Some selector names this id.
     pub fn references_id(&self, id: &str) -> bool {
-        self.referenced.contains(&selector::name_hash(id.as_bytes()))
+        !self.referenced.is_empty() && self.referenced.contains(&selector::name_hash(id.as_bytes()))
     }
 
     fn rule(&mut self, prelude: &str, body: &str, applies: bool) {

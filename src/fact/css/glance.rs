@@ -123,7 +123,9 @@ impl Seen {
                 each(bytes, |v| v.number + v.percent / 100.0 > 0.1 + MARGIN)
             }
             // They make room, or cover, or matter only where something else is out of bounds.
-            P::Position | P::Padding | P::PaddingSide | P::Overflow | P::BackgroundClip | P::TextShadow => true,
+            P::Position | P::Padding | P::PaddingSide | P::Overflow | P::BackgroundClip | P::TextShadow => {
+                true
+            }
             P::Side(_) | P::Inset => each(bytes, |v| (-399.0..4999.0).contains(&v.offset_px())),
             P::Margin | P::MarginSide(_) => each(bytes, |v| (-999.0..4999.0).contains(&v.offset_px())),
             P::TextIndent => each(bytes, |v| {

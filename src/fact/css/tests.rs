@@ -1,8 +1,19 @@
 use super::*;
 use proptest::prelude::*;
 
+/// As a full reading finds it; a glance must agree.
 fn hiding(style: &str) -> Hiding {
-    declarations(style).hiding
+    glance_agrees(style);
+    read(style).hiding
+}
+
+fn glance_agrees(style: &str) {
+    let full = read(style);
+    assert_eq!(super::hiding(style), full.hiding, "{style}");
+    assert_eq!(declarations(style), full, "{style}");
+    if glance(style) == Glance::Shows {
+        assert!(full.hiding.is_empty(), "{style}");
+    }
 }
 
 #[test]
@@ -170,7 +181,85 @@ fn deep_nesting_is_survived() {
     }
 }
 
+#[test]
+fn a_glance_misses_nothing() {
+    for style in [
+        "color:#fefefe",
+        "color:#fff;background:#fefefe",
+        "background:#fff;color:#000;color:#fff",
+        "background:url(a.png);color:#fff;background-color:#fff",
+        "background:url(a.png) #fff;color:#fff",
+        "background:url(a.png);background-image:none;color:#fff;background-color:#fff",
+        "color:inherit;background:#fff",
+        "color:var(--a);background:#fff",
+        "width:3px;overflow:hidden",
+        "width:2.001px;overflow:hidden",
+        "width:0.5em;overflow:hidden;height:0%",
+        "opacity:.11",
+        "opacity:.12",
+        "opacity:1e-9",
+        "opacity:+.1",
+        "left:-400px;position:absolute",
+        "left:-30em;position:absolute",
+        "left:-99%;position:absolute",
+        "font:12px/0 a",
+        "font:400 1px a",
+        "font:bold 0 a",
+        "font-size:.3em",
+        "font-size:medium",
+        "a:b/*;display:none;*/;c:d",
+        "a:b/*;*/;display:none",
+        "display/*;x:*/:none",
+        "/*;*/display:none",
+        "a:';display:none;'",
+        "a:url(x;display:none;)",
+        "{a:b}display:none",
+        "a:{};display:none",
+        "a:b{}display:none",
+        "margin:0 auto !important;width:0!x",
+        "z-index:-0;z-index:+1;z-index:calc(-1)",
+        "filter:none;transform:none;clip:auto",
+        "DISPLAY:None",
+        "Visibility : Hidden",
+        "width: 0",
+        "width:;height:",
+        ":none;display",
+    ] {
+        glance_agrees(style);
+    }
+}
+
+#[test]
+fn the_properties_are_those_that_have_a_name() {
+    for name in PROPERTIES {
+        assert!(
+            Property::named(name).is_some() && Property::named(&name.to_ascii_uppercase()).is_some(),
+            "{name}"
+        );
+    }
+    assert_eq!(Property::named("border"), None);
+}
+
 proptest! {
+    #[test]
+    fn a_glance_misses_nothing_in_any_mix(words in proptest::collection::vec(
+        proptest::sample::select(vec!["left", "display", "width", "color", "background", "font", "opacity", "overflow", "position",
+            "text-indent", "margin", "z-index", "visibility", ":", ":", ":", ";", ";", ";", "none", "hidden", "absolute", "-", "9px",
+            "0", "1", "400", ".05", "%", "em", " ", "#fff", "#fefefe", "red", "url(", "(", ")", "{", "}", "!important", "\\", "'",
+            "\"", "/*", "*/", "/", "calc("]), 0..30)) {
+        glance_agrees(&words.concat());
+    }
+
+    #[test]
+    fn a_glance_misses_nothing_in_any_declaration(list in proptest::collection::vec((
+        proptest::sample::select(PROPERTIES.to_vec()),
+        proptest::collection::vec(proptest::sample::select(vec!["0", "1px", "2px", "3px", "-9999px", "9999px", "-30em", "5%", "-5%", "200%",
+            "0.05", ".5", "12pt", "none", "hidden", "absolute", "auto", "#fff", "#fefefe", "#000", "white", "red", "url(a)", "bold", "!important",
+            "inherit", "transparent", "block", "visible", "rgba(0,0,0,0)", "/", ","]), 1..4)), 1..6)) {
+        let style: Vec<String> = list.iter().map(|(name, value)| format!("{name}:{}", value.join(" "))).collect();
+        glance_agrees(&style.join(";"));
+    }
+
     #[test]
     fn no_text_panics(style in "\\PC{0,300}") {
         let _ = declarations(&style);

@@ -1,9 +1,9 @@
 //! JavaScript text → tokens with their brackets paired. Good enough to follow strings, not a parser.
-use super::acts;
+use super::acts::is_word;
 use super::literal::Counts;
 
 /// Most tokens kept; the rest of a longer script is not read.
-const MAX_TOKENS: usize = 300_000;
+pub(super) const MAX_TOKENS: usize = 300_000;
 
 /// No partner, no token.
 pub(super) const NONE: u32 = u32::MAX;
@@ -28,7 +28,7 @@ pub(super) enum Kind {
 pub(super) const OPERATOR: u8 = 0;
 
 /// One token.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
     pub(super) start: u32,
@@ -41,7 +41,7 @@ pub(super) struct Token {
 #[derive(Debug, Default)]
 pub(super) struct Lexed {
     pub(super) tokens: Vec<Token>,
-    /// Indices of the tokens by which a script may do something, see [`acts::is_word`]: in order.
+    /// Indices of the tokens by which a script may do something, see [`super::acts::is_word`]: in order.
     pub(super) acts: Vec<u32>,
 }
 
@@ -92,15 +92,14 @@ fn run_end(bytes: &[u8], at: usize, class: u8) -> usize {
 /// Cuts a script into tokens.
 pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
     let bytes = script.as_bytes();
-    let mut out = Lexed::default();
-    out.tokens.reserve((bytes.len() / 4 + 8).min(MAX_TOKENS));
-    out.acts.reserve(bytes.len() / 64 + 8);
+    let mut tokens: Vec<Token> = Vec::with_capacity((bytes.len() / 4 + 8).min(MAX_TOKENS));
+    let mut acts: Vec<u32> = Vec::with_capacity((bytes.len() / 64 + 8).min(MAX_TOKENS));
     let mut open: Vec<u32> = Vec::with_capacity(32);
     let mut at = 0;
-    while at < bytes.len() && out.tokens.len() < MAX_TOKENS {
+    while at < bytes.len() && tokens.len() < MAX_TOKENS {
         let start = at;
         let byte = bytes[at];
-        let index = out.tokens.len() as u32;
+        let index = tokens.len() as u32;
         let mut pair = NONE;
         let kind = if is(byte, WHITE) {
             at = run_end(bytes, at + 1, WHITE);
@@ -116,8 +115,8 @@ pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
                     at += 1;
                 }
             }
-            if escaped || acts::is_word(&bytes[start..at]) {
-                out.acts.push(index);
+            if escaped || is_word(&bytes[start..at]) {
+                acts.push(index);
             }
             Kind::Ident
         } else {
@@ -136,11 +135,8 @@ pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
                 }
                 b'[' => {
                     // An index of a value; which name it may be is looked at where it counts.
-                    if matches!(
-                        out.tokens.last().map(|t| t.kind),
-                        Some(Kind::Ident | Kind::Mark(b')' | b']'))
-                    ) {
-                        out.acts.push(index);
+                    if matches!(tokens.last().map(|t| t.kind), Some(Kind::Ident | Kind::Mark(b')' | b']'))) {
+                        acts.push(index);
                     }
                     open.push(index);
                     at += 1;
@@ -153,11 +149,10 @@ pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
                         b']' => b'[',
                         _ => b'{',
                     };
-                    let closes =
-                        open.last().is_some_and(|&o| out.tokens[o as usize].kind == Kind::Mark(opener));
+                    let closes = open.last().is_some_and(|&o| tokens[o as usize].kind == Kind::Mark(opener));
                     if closes && let Some(partner) = open.pop() {
                         pair = partner;
-                        out.tokens[partner as usize].pair = index;
+                        tokens[partner as usize].pair = index;
                     }
                     at += 1;
                     Kind::Mark(byte)
@@ -175,7 +170,7 @@ pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
                     at = line_end(bytes, at);
                     continue;
                 }
-                b'/' if regex_may_start(out.tokens.last(), script) => match regex_end(bytes, at) {
+                b'/' if regex_may_start(tokens.last(), script) => match regex_end(bytes, at) {
                     Some(end) => {
                         at = end;
                         Kind::Regex
@@ -187,12 +182,12 @@ pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
                 },
                 b'=' if !matches!(next, b'=' | b'>') => {
                     at += 1;
-                    out.acts.push(index);
+                    acts.push(index);
                     Kind::Assign
                 }
                 b'+' if next == b'=' => {
                     at += 2;
-                    out.acts.push(index);
+                    acts.push(index);
                     Kind::Append
                 }
                 b'=' | b'!' | b'<' | b'>' | b'&' | b'|' | b'?' | b'+' | b'-'
@@ -210,12 +205,12 @@ pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
                 }
             }
         };
-        out.tokens.push(Token { kind, start: start as u32, end: at as u32, pair });
+        tokens.push(Token { kind, start: start as u32, end: at as u32, pair });
     }
-    out
+    Lexed { tokens, acts }
 }
 
-fn line_end(bytes: &[u8], from: usize) -> usize {
+pub(super) fn line_end(bytes: &[u8], from: usize) -> usize {
     memchr::memchr2(b'\n', b'\r', &bytes[from..]).map_or(bytes.len(), |n| from + n)
 }
 
@@ -262,7 +257,7 @@ fn far_string_end(bytes: &[u8], mut at: usize, quote: u8, line: u8) -> usize {
 }
 
 /// A `/` here begins a regular expression: no value stands before it.
-fn regex_may_start(last: Option<&Token>, script: &str) -> bool {
+pub(super) fn regex_may_start(last: Option<&Token>, script: &str) -> bool {
     match last.map(|t| t.kind) {
         None => true,
         Some(Kind::Mark(b')' | b']' | b'}')) => false,
@@ -275,7 +270,7 @@ fn regex_may_start(last: Option<&Token>, script: &str) -> bool {
     }
 }
 
-fn regex_end(bytes: &[u8], start: usize) -> Option<usize> {
+pub(super) fn regex_end(bytes: &[u8], start: usize) -> Option<usize> {
     let (mut at, mut in_class) = (start + 1, false);
     while let Some(&byte) = bytes.get(at) {
         match byte {
@@ -296,4 +291,3 @@ fn regex_end(bytes: &[u8], start: usize) -> Option<usize> {
     }
     None
 }
-

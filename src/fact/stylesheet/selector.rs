@@ -114,9 +114,7 @@ fn attribute(input: &mut Parser<'_>) -> Result<(bool, Box<str>), cssparser::Pars
 
 /// The runs of letters and marks that names are made of, escapes and quotes aside.
 pub(super) fn plain_names(prelude: &str) -> impl Iterator<Item = &str> {
-    prelude
-        .split(|c: char| c.is_ascii() && !is_name_byte(c as u8))
-        .filter(|name| !name.is_empty())
+    prelude.split(|c: char| c.is_ascii() && !is_name_byte(c as u8)).filter(|name| !name.is_empty())
 }
 
 /// Hands over the hash of every id that a selector names, wherever it stands.

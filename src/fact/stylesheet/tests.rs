@@ -166,7 +166,47 @@ fn hostile_sheets_cost_linear_time() {
     }
 }
 
+/// Reads every rule in full.
+fn parse_slowly(text: &str) -> Stylesheet {
+    let mut sheet = Stylesheet::default();
+    Scanner::new(text).rules(&mut |prelude, body, applies| {
+        if applies {
+            let facts = css::read(body);
+            if facts != css::StyleFacts::default() {
+                selector::compounds(prelude, &mut |c| sheet.hidden.insert(c, facts.hiding, facts.shows));
+            }
+        }
+    });
+    sheet
+}
+
+#[test]
+fn rules_that_show_are_read_where_they_matter() {
+    for css in [
+        ".x{display:none}.x{display:block}",
+        ".x{display:none}.y{display:block}.Y,.x:hover,a.x{display:block}",
+        "#x{display:none}div#x{display:block}#x{opacity:1}",
+        "delect{display:none}DELECT{display:block}",
+        ".x{display:none}[class=x]{display:block}",
+        ".x{display:none}[class='x']{display:block}",
+        ".x{display:none}.\\78 {display:block}",
+        ".é{display:none}.é{display:block}",
+        ".x{display:block}.x{display:none}",
+    ] {
+        assert_eq!(Stylesheet::parse(css).hidden, parse_slowly(css).hidden, "{css}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn any_mix_of_rules_is_read_alike(rules in proptest::collection::vec((
+        proptest::sample::select(vec![".x", "#x", "p", "P", ".y.x", "p.x", "[class=x]", ".x, .y", "body .x", ".\\78 ", "*"]),
+        proptest::sample::select(vec!["display:none", "display:block", "opacity:0", "opacity:1", "color:red", "visibility:visible",
+            "visibility:hidden", "width:0;overflow:hidden", "color:#fff;background:#fff"])), 0..12)) {
+        let css: String = rules.iter().map(|(selector, body)| format!("{selector}{{{body}}}")).collect();
+        prop_assert_eq!(Stylesheet::parse(&css).hidden, parse_slowly(&css).hidden);
+    }
+
     #[test]
     fn no_text_panics(css in "\\PC{0,300}") {
         let _ = Stylesheet::parse(&css);
