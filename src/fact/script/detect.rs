@@ -31,11 +31,14 @@ fn run_with(script: &str, facts: &mut ScriptFacts, mut streams: Streams<'_>) {
 }
 
 /// Hands the source and the tokens of a script, and of each that it runs or writes, to `on_tokens`.
-pub(super) fn for_each_script(script: &str, on_tokens: &mut dyn FnMut(&str, &[Token])) {
+pub(super) fn for_each_script<'f>(script: &str, on_tokens: &'f mut OnTokens<'f>) {
     let mut streams =
         Streams { fuel: fold::fuel_for(script), on_tokens: Some(on_tokens), ..Streams::default() };
     pass(script, &mut ScriptFacts::default(), &mut Counts::default(), &mut streams, 0);
 }
+
+/// Receives the source and the tokens of a script.
+type OnTokens<'f> = dyn FnMut(&str, &[Token]) + 'f;
 
 /// What a script and its inner scripts share.
 #[derive(Default)]
@@ -47,7 +50,7 @@ pub(super) struct Streams<'f> {
     unread: Vec<String>,
     pub(super) ids: HashSet<String>,
     pub(super) classes: HashSet<String>,
-    on_tokens: Option<&'f mut dyn FnMut(&str, &[Token])>,
+    on_tokens: Option<&'f mut OnTokens<'f>>,
     /// Looks at every token of every script, as tests do for comparison.
     every_token: bool,
 }
