@@ -162,35 +162,38 @@ impl Runs {
         let mut before = edge;
         let (mut last, mut last_is) = (b'-', byte::JOINT);
         let mut repeats = 0;
-        let mut letters = 0u8;
         for &b in id {
             let is = BYTES[usize::from(b)];
-            if is == byte::ALIEN {
-                return None;
-            }
-            let is_letter = is & (byte::LOWER | byte::UPPER) != 0;
-            letters |= is;
-            let camel = is & byte::UPPER != 0 && last_is & byte::LOWER != 0;
-            runs.joined |= is == byte::JOINT || camel;
-            repeats = if b == last { repeats + 1 } else { 0 };
-            runs.triples += u32::from(repeats == 2 && is_letter);
-            runs.digits += u32::from(is & byte::DIGIT != 0);
-            runs.digit_then_letter += u32::from(last_is & byte::DIGIT != 0 && is_letter);
-            if before != edge && (camel || !is_letter) {
-                runs.pair(surprise[before][edge]);
-                before = edge;
-            }
-            if is_letter {
-                let letter = usize::from(is & byte::LETTER);
+            let letter = usize::from(is & byte::LETTER);
+            if letter < edge {
+                runs.digit_then_letter += u32::from(last_is & byte::DIGIT != 0);
+                if is & byte::UPPER != 0 && last_is & byte::LOWER != 0 {
+                    runs.joined = true;
+                    runs.pair(surprise[before][edge]);
+                    before = edge;
+                }
                 runs.pair(surprise[before][letter]);
                 before = letter;
+                repeats = if b == last { repeats + 1 } else { 0 };
+                runs.triples += u32::from(repeats == 2);
+            } else if is == byte::ALIEN {
+                return None;
+            } else {
+                if before != edge {
+                    runs.pair(surprise[before][edge]);
+                    before = edge;
+                }
+                let digit = is & byte::DIGIT != 0;
+                runs.digits += u32::from(digit);
+                runs.joined |= !digit;
             }
             (last, last_is) = (b, is);
         }
         if before != edge {
             runs.pair(surprise[before][edge]);
         }
-        (letters & (byte::LOWER | byte::UPPER) != 0).then_some(runs)
+        // Each letter is the second of a pair.
+        (runs.pairs > 0).then_some(runs)
     }
 
     fn pair(&mut self, bits: f32) {

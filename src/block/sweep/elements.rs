@@ -75,8 +75,8 @@ impl Counter<'_> {
         if fact.empty {
             now.inc(C::Empty);
             let custom = || self.markup.tag_name(node.tag).contains(['-', ':']);
-            let odd = !traits.has(TagTraits::FILLED_LATER) && !(traits.has(TagTraits::UNKNOWN) && custom());
-            now.inc_if(odd, C::EmptyOdd);
+            let usual = traits.has(TagTraits::FILLED_LATER) || traits.has(TagTraits::UNKNOWN) && custom();
+            now.inc_if(!usual, C::EmptyOdd);
             now.inc_if(node.subtree_end > index as u32 + 1, C::EmptyNested);
         }
         let first = self.text.as_bytes().get(token.span.start as usize + 1);
