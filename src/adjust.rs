@@ -11,6 +11,9 @@ use crate::verdict::Verdict;
 ///
 /// `sure` tells of a candidate whether it is cut on as much as a visible one would have to be.
 pub(crate) fn adjust(page: &ReadPage<'_>, chosen: &mut Vec<Chosen>, sure: impl Fn(usize) -> bool) {
+    if chosen.is_empty() {
+        return;
+    }
     shells(page, chosen);
     companions(page, chosen, sure);
     hold_back(page, chosen);

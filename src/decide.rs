@@ -37,7 +37,8 @@ pub struct Chosen {
 const MARGIN_CAP: f64 = 4.0;
 
 /// The best disjoint set: the cut-worthy first, then the suspect between them. Suspects are weighed against each other
-/// by what they score above `suspect`.
+/// by what they score above `suspect`. What does not score above its own bound of suspicion has no part in it and may be
+/// left out.
 pub fn decide(all: &[Scored], suspect: f64) -> Vec<Chosen> {
     let cut_worthy: Vec<Scored> = all.iter().filter(|s| s.score > s.cut && s.ink > 0).copied().collect();
     let mut chosen = best(&cut_worthy, |s| s.cut, Verdict::Spam);
@@ -63,6 +64,9 @@ const NEARLY: f64 = 0.9;
 /// A whole that does not score enough itself goes with its parts only where one of them had to exceed as much: hidden
 /// parts, which are cut on less, take nothing visible with them.
 fn absorb(chosen: &mut Vec<Chosen>, all: &[Scored]) {
+    if chosen.is_empty() {
+        return;
+    }
     let may_cut = |s: &&Scored| s.cut < f64::INFINITY && s.score > s.suspect && s.ink > 0;
     let mut wholes: Vec<&Scored> = all.iter().filter(may_cut).collect();
     wholes.sort_by_key(|s| (std::cmp::Reverse(s.end - s.start), s.index));

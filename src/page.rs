@@ -63,13 +63,12 @@ impl<'a> ReadPage<'a> {
     /// The text range of a candidate, white space at its ends left out.
     pub fn span(&self, index: usize) -> TextSpan {
         let span = self.blocks.span(&self.markup, index);
-        let text = &self.source.text()[span.range()];
-        let white = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
-        let lead = text.len() - text.trim_start_matches(white).len();
-        let tail = text.len() - text.trim_end_matches(white).len();
-        if lead == text.len() {
+        let text = &self.source.text().as_bytes()[span.range()];
+        let ink = |b: &u8| !matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0xb | 0xc);
+        let Some(lead) = text.iter().position(ink) else {
             return TextSpan { start: span.start, end: span.start };
-        }
+        };
+        let tail = text.iter().rev().position(ink).unwrap_or(0);
         TextSpan { start: span.start + lead as u32, end: span.end - tail as u32 }
     }
 

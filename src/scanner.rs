@@ -3,10 +3,15 @@ use crate::adjust::adjust;
 use crate::block::BlockKind;
 use crate::decide::{self, Chosen, Scored};
 use crate::error::Error;
-use crate::feature::{self, BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, page_columns};
+use crate::feature::{
+    BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, block_row, late_columns, live_columns,
+    live_late_columns, page_columns,
+};
 use crate::html::Tokenizer;
 use crate::input::Limits;
-use crate::model::{Budget, DEFAULT_MODE, LinearModel, Mode, Model, NEVER, ShownColumns, budget};
+use crate::model::{
+    Budget, DEFAULT_MODE, LinearModel, Mode, Model, NEVER, ShownColumns, SparseModel, budget,
+};
 use crate::page::ReadPage;
 use crate::restore;
 use crate::settle::settle;
@@ -35,6 +40,10 @@ pub struct PageContext<'a> {
 #[derive(Clone, Debug)]
 pub struct Scanner {
     model: Arc<Model>,
+    /// The block model, for rows without their zeros.
+    sparse: Arc<SparseModel>,
+    /// What the late columns of a row add to its score at most.
+    late: f64,
     mode: Mode,
     shown: Option<ShownColumns>,
     limits: Limits,
@@ -84,10 +93,14 @@ impl Scanner {
         model.check_schema(&page_columns(), &block_columns())?;
         let mode = model.thresholds.mode(DEFAULT_MODE)?.clone();
         let shown = ShownColumns::of(&model.block.features);
+        let sparse = SparseModel::new(&model.block);
+        let late = late_columns().map(|(at, def)| sparse.most(at, def.unit.range())).sum();
         Ok(Scanner {
             mode,
             shown,
             model: Arc::new(model),
+            sparse: Arc::new(sparse),
+            late,
             limits: Limits::default(),
             tokenizer: Tokenizer::default(),
         })
@@ -135,7 +148,7 @@ impl Scanner {
 
     fn scan_once(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<PageReport, Error> {
         let page = self.read(bytes, context)?;
-        let scored = self.score(&page);
+        let scored = self.score(&page, self.least());
         Ok(self.report(&page, &scored).0)
     }
 
@@ -145,7 +158,7 @@ impl Scanner {
     /// The page exceeds a limit.
     pub fn explain(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<Explanation, Error> {
         let page = self.read(bytes, context)?;
-        let scored = self.score(&page);
+        let scored = self.score(&page, f64::NEG_INFINITY);
         let (_, chosen) = self.report(&page, &scored);
         let mut row = Vec::new();
         let mut order: Vec<&Scored> = scored.iter().filter(|s| s.ink > 0).collect();
@@ -174,21 +187,48 @@ impl Scanner {
         Ok(Explanation { report: self.scan(bytes, context)?, candidates, page_reasons })
     }
 
-    fn score(&self, page: &ReadPage<'_>) -> Vec<Scored> {
-        let mut row = Vec::with_capacity(BLOCK_FEATURES.len());
-        (0..page.len())
-            .map(|index| {
-                let stats = page.stats(index);
-                feature::block_row(&stats, &mut row);
-                let span = page.span(index);
-                // White space at its ends, which the span leaves out, is no ink.
-                let ink = page.blocks.ink(index);
-                let score = self.model.block.score(&row);
-                let budget = budget(self.shown.as_ref(), stats.row_kind(), &row);
-                let (cut, suspect) = self.bounds(budget);
-                Scored { index, start: span.start, end: span.end, score, ink, cut, suspect }
-            })
-            .collect()
+    /// The candidates that may score above `bound`, and all that do, by index.
+    fn score(&self, page: &ReadPage<'_>, bound: f64) -> Vec<Scored> {
+        let model = &*self.sparse;
+        let mut out = Vec::new();
+        for index in 0..page.len() {
+            let stats = page.stats(index);
+            let mut score = model.of_zeros();
+            live_columns(&stats, |column, value| score += model.gain(column, value));
+            if model.is_below(score + self.late, bound) {
+                continue;
+            }
+            live_late_columns(&stats, |column, value| score += model.gain(column, value));
+            if !model.is_below(score, bound) {
+                out.push(self.score_one(page, index));
+            }
+        }
+        out
+    }
+
+    /// The exact score of a candidate, and what it answers to.
+    fn score_one(&self, page: &ReadPage<'_>, index: usize) -> Scored {
+        let stats = page.stats(index);
+        let mut row = Vec::new();
+        block_row(&stats, &mut row);
+        let span = page.span(index);
+        let (cut, suspect) = self.bounds(budget(self.shown.as_ref(), stats.row_kind(), &row));
+        // White space at its ends, which the span leaves out, is no ink.
+        let ink = page.blocks.ink(index);
+        Scored {
+            index,
+            start: span.start,
+            end: span.end,
+            score: self.model.block.score(&row),
+            ink,
+            cut,
+            suspect,
+        }
+    }
+
+    /// Log-odds that a block of any budget has to exceed to be told.
+    fn least(&self) -> f64 {
+        Budget::ALL.iter().map(|budget| self.bounds(*budget).1).fold(f64::INFINITY, f64::min)
     }
 
     /// Log-odds above which a block of this budget is cut, and above which it is told.
@@ -203,14 +243,20 @@ impl Scanner {
     fn report(&self, page: &ReadPage<'_>, scored: &[Scored]) -> (PageReport, Vec<Chosen>) {
         let visible = self.mode.cut(Budget::Visible);
         let mut chosen = decide::decide(scored, self.mode.block_suspect.log_odds.min(visible));
+        // What was chosen for what stands around it may score anything.
+        let one = |index: usize| match scored.binary_search_by_key(&index, |s| s.index) {
+            Ok(at) => scored[at],
+            Err(_) => self.score_one(page, index),
+        };
         adjust(page, &mut chosen, |index| {
             // Whether it is cut on as much as a visible block would have to be.
-            scored[index].cut >= visible || scored[index].score > visible
+            let s = one(index);
+            s.cut >= visible || s.score > visible
         });
         let mut row = Vec::new();
         let mut findings: Vec<Finding> = Vec::with_capacity(chosen.len());
         for choice in &chosen {
-            let s = &scored[choice.index];
+            let s = one(choice.index);
             page.block_row(choice.index, &mut row);
             let span = page.source.to_raw(TextSpan { start: choice.start, end: choice.end });
             let mut verdict = choice.verdict;

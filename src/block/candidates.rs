@@ -1,8 +1,8 @@
 //! Which stretches of a page are judged: elements and runs of siblings that have something to be judged by.
-use crate::block::page::{NONE, PageFacts, Target};
+use crate::block::page::PageFacts;
 use crate::block::runs;
 use crate::html::{Markup, NodeId, NodeKind, Tag, Tree};
-use std::collections::HashMap;
+use foldhash::{HashSet, HashSetExt};
 
 /// What kind of stretch a candidate is. The name is part of the output (`kind`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,16 +67,25 @@ pub struct Candidate {
 /// Collects candidates, one per token range and the first kind that claimed it.
 pub(crate) struct Collector {
     found: Vec<Candidate>,
-    seen: HashMap<(u32, u32), ()>,
+    seen: HashSet<(u32, u32)>,
     limit: usize,
 }
 
 impl Collector {
+    pub(crate) fn new(limit: usize) -> Self {
+        Collector { found: Vec::new(), seen: HashSet::new(), limit }
+    }
+
+    /// What was collected, in the order in which it was.
+    pub(crate) fn into_found(self) -> Vec<Candidate> {
+        self.found
+    }
+
     pub(crate) fn add(&mut self, kind: BlockKind, range: (u32, u32), node: NodeId) {
         if range.0 >= range.1 || self.found.len() >= self.limit {
             return;
         }
-        if self.seen.insert(range, ()).is_none() {
+        if self.seen.insert(range) {
             self.found.push(Candidate { kind, range, node });
         }
     }
@@ -96,51 +105,57 @@ pub fn candidates(
     facts: &PageFacts,
     limit: usize,
 ) -> Vec<Candidate> {
-    let mut collector = Collector { found: Vec::new(), seen: HashMap::new(), limit };
+    let mut collector = Collector::new(limit);
     head(markup, tree, facts, &mut collector);
-    elements(tree, facts, &mut collector);
+    let parents = elements(tree, facts, &mut collector);
     edges(text, markup, tree, &mut collector);
     let mut children = Vec::new();
     let page = runs::Page { text, markup, tree, facts };
-    for (index, node) in tree.nodes().iter().enumerate() {
-        let parent = matches!(node.kind, NodeKind::Root | NodeKind::Element);
-        if !parent
-            || node.subtree_end as usize <= index + 1
-            || !worth_a_look(facts, (node.token, node.end_token))
-        {
-            continue;
-        }
+    for parent in parents {
         children.clear();
-        children.extend(tree.children(index as NodeId));
+        children.extend(tree.children(parent));
         runs::all(&page, &children, &mut collector);
     }
     tails(text, markup, tree, &mut collector);
-    let mut found = collector.found;
+    let mut found = collector.into_found();
     found.sort_unstable_by_key(|c| (c.range.0, std::cmp::Reverse(c.range.1)));
     found
 }
 
-/// Elements worth a look, scripts and server code that say something.
-fn elements(tree: &Tree, facts: &PageFacts, collector: &mut Collector) {
-    for (index, node) in tree.nodes().iter().enumerate() {
+/// Elements worth a look, scripts and server code that say something. Gives the nodes whose children are worth one.
+fn elements(tree: &Tree, facts: &PageFacts, collector: &mut Collector) -> Vec<NodeId> {
+    let nodes = tree.nodes();
+    let mut parents = Vec::new();
+    let mut index = 0;
+    while let Some(node) = nodes.get(index) {
         let range = (node.token, node.end_token);
-        let fact = &facts.nodes[index];
-        let telling = fact.script != NONE && facts.scripts[fact.script as usize].is_telling();
         match node.kind {
-            NodeKind::Element if node.tag == Tag::SCRIPT => {
-                let loads = fact.link != NONE && facts.links[fact.link as usize].target == Target::OffSite;
-                let inner = facts.between(range).triggers > u32::from(loads);
-                if loads || inner {
+            NodeKind::Root | NodeKind::Element => {
+                if !worth_a_look(facts, range) {
+                    // Then nothing inside is: all that makes it so is counted in sums.
+                    index = (index + 1).max(node.subtree_end as usize);
+                    continue;
+                }
+                if node.subtree_end as usize > index + 1 {
+                    parents.push(index as NodeId);
+                }
+                let own = match node.tag {
+                    Tag::SCRIPT => facts.between(range).triggers > 0,
+                    _ => node.kind == NodeKind::Element,
+                };
+                if own {
                     collector.add(BlockKind::Element, range, index as NodeId);
                 }
             }
-            NodeKind::Element if worth_a_look(facts, range) => {
-                collector.add(BlockKind::Element, range, index as NodeId)
+            // Server code that says something.
+            NodeKind::Comment if facts.between(range).triggers > 0 => {
+                collector.add(BlockKind::Element, range, index as NodeId);
             }
-            NodeKind::Comment if telling => collector.add(BlockKind::Element, range, index as NodeId),
             _ => {}
         }
+        index += 1;
     }
+    parents
 }
 
 /// Whether anything in the range can be spam: a link away, something hidden or loaded, a heap of empties.

@@ -10,7 +10,10 @@ macro_rules! counters {
 
         impl C {
             /// How many counters there are.
-            pub const LEN: usize = [$(C::$name),*].len();
+            pub const LEN: usize = C::ALL.len();
+
+            /// All of them.
+            pub const ALL: &[C] = &[$(C::$name),*];
         }
     };
 }
@@ -254,6 +257,11 @@ impl Counts {
         f64::from(self.n[counter as usize])
     }
 
+    /// Whether there is some of any counter from the first to the last.
+    pub(crate) fn any(&self, first: C, last: C) -> bool {
+        self.n[first as usize..=last as usize].iter().fold(0, |all, n| all | n) != 0
+    }
+
     pub(crate) fn inc(&mut self, counter: C) {
         self.n[counter as usize] += 1;
     }
@@ -269,11 +277,9 @@ impl Counts {
 
     /// What was counted since `earlier`, a prefix of the same page.
     pub fn since(&self, earlier: &Counts) -> Counts {
-        let mut out = self.clone();
-        for (left, right) in out.n.iter_mut().zip(&earlier.n) {
-            *left = left.saturating_sub(*right);
-        }
-        out.text.sub(&earlier.text);
-        out
+        let mut text = self.text.clone();
+        text.sub(&earlier.text);
+        // A prefix has no more of anything.
+        Counts { n: std::array::from_fn(|at| self.n[at].wrapping_sub(earlier.n[at])), text }
     }
 }

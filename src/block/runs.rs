@@ -3,7 +3,7 @@ use crate::block::candidates::{BlockKind, Collector};
 use crate::block::page::{NONE, PageFacts, Prefix, Target};
 use crate::fact::hiding::is_strong;
 use crate::html::{AttrName, Close, Markup, NodeId, NodeKind, Tag, Tree};
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 /// What the run finders look at.
 pub(crate) struct Page<'p> {
@@ -51,22 +51,167 @@ impl Page<'_> {
         is_strong(self.facts.nodes[id as usize].hiding)
     }
 
-    /// Links and little else.
     fn is_links(&self, id: NodeId) -> bool {
-        let sums = self.sums(id);
-        self.is_element(id) && sums.links > 0 && sums.anchor_ink * 5 >= sums.ink * 4
+        self.is_element(id) && are_links(&self.sums(id))
+    }
+}
+
+/// What runs are made of, counted among the children of one parent: a run that cannot be there is not looked for.
+#[derive(Clone, Copy)]
+struct Makings {
+    /// Elements that carry a repeated id.
+    ids: u32,
+    /// Elements that show nothing.
+    empties: u32,
+    /// Elements that are links and little else.
+    links: u32,
+    /// Of those, the ones with an off-site link.
+    off_site_links: u32,
+    /// Elements that hide themselves.
+    hidden: u32,
+    /// Scripts and frames that say something.
+    loaders: u32,
+    /// Comments.
+    comments: u32,
+    /// Whether any child holds an off-site link.
+    off_site: bool,
+    /// Whether an end tag breaks out of a text field.
+    breaks_out: bool,
+    /// Whether a hidden element is never closed.
+    opens: bool,
+    /// Whether there is a script or style sheet.
+    rules: bool,
+    /// Whether there is server code.
+    code: bool,
+}
+
+impl Makings {
+    /// As much of everything as makes every run be looked for.
+    #[cfg(test)]
+    const ALL: Makings = Makings {
+        ids: u32::MAX,
+        empties: u32::MAX,
+        links: u32::MAX,
+        off_site_links: u32::MAX,
+        hidden: u32::MAX,
+        loaders: u32::MAX,
+        comments: u32::MAX,
+        off_site: true,
+        breaks_out: true,
+        opens: true,
+        rules: true,
+        code: true,
+    };
+
+    const NONE: Makings = Makings {
+        ids: 0,
+        empties: 0,
+        links: 0,
+        off_site_links: 0,
+        hidden: 0,
+        loaders: 0,
+        comments: 0,
+        off_site: false,
+        breaks_out: false,
+        opens: false,
+        rules: false,
+        code: false,
+    };
+
+    fn of(page: &Page<'_>, children: &[NodeId]) -> Makings {
+        let mut all = Makings::NONE;
+        for id in children {
+            let node = page.tree.node(*id);
+            let fact = &page.facts.nodes[*id as usize];
+            match node.kind {
+                NodeKind::Element => {
+                    let sums = page.sums(*id);
+                    let hidden = is_strong(fact.hiding);
+                    let links = are_links(&sums);
+                    all.ids +=
+                        u32::from(fact.id != NONE && page.facts.id_count[fact.id as usize] >= REPEATED);
+                    all.empties += u32::from(fact.empty);
+                    all.links += u32::from(links);
+                    all.off_site_links += u32::from(links && sums.off_site > 0);
+                    all.hidden += u32::from(hidden);
+                    all.loaders += u32::from(may_load(node.tag) && sums.triggers > 0);
+                    all.off_site |= sums.off_site > 0;
+                    all.opens |= hidden && node.close == Close::Unclosed;
+                    all.rules |= matches!(node.tag, Tag::SCRIPT | Tag::STYLE);
+                }
+                NodeKind::StrayEnd => all.breaks_out |= breaks_out(node.tag),
+                NodeKind::Comment => {
+                    all.comments += 1;
+                    all.code |= fact.script != NONE;
+                }
+                NodeKind::Text => {}
+                _ => all.off_site |= page.sums(*id).off_site > 0,
+            }
+        }
+        all
     }
 }
 
 /// Finds every kind of run among the children of one parent.
 pub(crate) fn all(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
+    look(page, children, Makings::of(page, children), out);
+}
+
+/// Looks for every kind of run that these makings allow.
+fn look(page: &Page<'_>, children: &[NodeId], makings: Makings, out: &mut Collector) {
+    if makings.ids >= 2 {
+        same_id(page, children, out);
+    }
+    if makings.empties >= 3 {
+        grouped(page, children, BlockKind::EmptyRun, 3, out, |p, n| {
+            p.is_element(n) && p.facts.nodes[n as usize].empty
+        });
+    }
+    if makings.links >= 2 {
+        grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n));
+    }
+    if makings.off_site_links >= 2 {
+        grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n) && p.sums(n).off_site > 0);
+    }
+    if makings.hidden >= 2 {
+        grouped(page, children, BlockKind::HiddenRun, 2, out, |p, n| p.is_element(n) && p.is_hidden(n));
+    }
+    if makings.loaders >= 2 {
+        grouped(page, children, BlockKind::LoaderRun, 2, out, loads);
+    }
+    if makings.breaks_out {
+        field_injections(page, children, out);
+    }
+    if makings.off_site {
+        off_site(page, children, out);
+    }
+    if makings.opens {
+        openers(page, children, out);
+    }
+    if makings.rules || makings.comments >= 2 {
+        pairs(page, children, out);
+    }
+    if makings.code {
+        conditions(page, children, out);
+    }
+}
+
+/// Elements of one id in a page from which it is repeated.
+const REPEATED: u32 = 3;
+
+/// Links and little else.
+fn are_links(sums: &Prefix) -> bool {
+    sums.links > 0 && sums.anchor_ink * 5 >= sums.ink * 4
+}
+
+/// Siblings of one id, whatever they hold: the model sees whether they hold anything.
+fn same_id(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
     let id = |node: &NodeId| page.facts.nodes[*node as usize].id;
-    // One id, whatever the elements hold: the model sees whether they hold anything.
     let mut run = Run::new(BlockKind::IdRun, 2);
     let mut current = NONE;
     for node in children {
         let mine = if page.is_element(*node) { id(node) } else { NONE };
-        if mine != NONE && page.facts.id_count[mine as usize] >= 3 {
+        if mine != NONE && page.facts.id_count[mine as usize] >= REPEATED {
             if mine != current {
                 run.end(page, out);
                 current = mine;
@@ -79,19 +224,6 @@ pub(crate) fn all(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
         }
     }
     run.end(page, out);
-
-    grouped(page, children, BlockKind::EmptyRun, 3, out, |p, n| {
-        p.is_element(n) && p.facts.nodes[n as usize].empty
-    });
-    grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n));
-    grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n) && p.sums(n).off_site > 0);
-    grouped(page, children, BlockKind::HiddenRun, 2, out, |p, n| p.is_element(n) && p.is_hidden(n));
-    grouped(page, children, BlockKind::LoaderRun, 2, out, loads);
-    field_injections(page, children, out);
-    off_site(page, children, out);
-    openers(page, children, out);
-    pairs(page, children, out);
-    conditions(page, children, out);
 }
 
 /// A run being gathered.
@@ -163,9 +295,16 @@ fn grouped(
 /// A script or frame from elsewhere, or one that says something.
 fn loads(page: &Page<'_>, id: NodeId) -> bool {
     let node = page.tree.node(id);
-    matches!(node.tag, Tag::SCRIPT | Tag::IFRAME)
-        && node.kind == NodeKind::Element
-        && page.sums(id).triggers > 0
+    may_load(node.tag) && node.kind == NodeKind::Element && page.sums(id).triggers > 0
+}
+
+fn may_load(tag: Tag) -> bool {
+    matches!(tag, Tag::SCRIPT | Tag::IFRAME)
+}
+
+/// Whether this end tag, without its start, ends a text field that the page did not mean to end.
+fn breaks_out(tag: Tag) -> bool {
+    matches!(tag, Tag::TITLE | Tag::TEXTAREA)
 }
 
 /// `</title><style>…</style><div …>`: an end tag that breaks out of a text field, then the payload. Only of elements
@@ -173,8 +312,7 @@ fn loads(page: &Page<'_>, id: NodeId) -> bool {
 fn field_injections(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
     for (at, id) in children.iter().enumerate() {
         let node = page.tree.node(*id);
-        let breaks_out = matches!(node.tag, Tag::TITLE | Tag::TEXTAREA);
-        if node.kind != NodeKind::StrayEnd || !breaks_out {
+        if node.kind != NodeKind::StrayEnd || !breaks_out(node.tag) {
             continue;
         }
         let mut end = None;
@@ -370,21 +508,84 @@ fn script_of<'p>(page: &Page<'p>, id: NodeId) -> Option<&'p crate::block::code::
 /// Whether a script or style element is about this neighbour: it names its id or class, or holds the rule that hides it.
 fn belongs(page: &Page<'_>, rule: NodeId, other: NodeId) -> bool {
     let fact = &page.facts.nodes[other as usize];
-    let token = &page.markup.tokens()[page.tree.node(other).token as usize];
-    let id = page.markup.attribute(token, AttrName::Id).unwrap_or("");
-    let class = page.markup.attribute(token, AttrName::Class).unwrap_or("");
+    let is_named = |named: &dyn Fn(&str) -> bool| {
+        let token = &page.markup.tokens()[page.tree.node(other).token as usize];
+        let id = page.markup.attribute(token, AttrName::Id).unwrap_or("");
+        let class = page.markup.attribute(token, AttrName::Class).unwrap_or("");
+        let named = |name: &str| name.len() >= 2 && named(name);
+        named(id) || class.split_ascii_whitespace().take(NAMED_CLASSES).any(named)
+    };
     if let Some(script) = script_of(page, rule) {
-        let named = |name: &str| name.len() >= 2 && script.mentions(page.text, name);
         let off_site = page.sums(other).off_site > 0
             || fact.link != NONE && page.facts.links[fact.link as usize].target == Target::OffSite;
-        return (fact.by_script || off_site)
-            && (named(id) || class.split_ascii_whitespace().take(NAMED_CLASSES).any(named));
+        return (fact.by_script || off_site) && is_named(&|name| script.mentions(page.text, name));
     }
     if page.tree.node(rule).tag == Tag::STYLE && fact.by_sheet {
-        let span = page.tree.span(page.markup, rule);
-        let sheet = &page.text[span.range()];
-        let named = |name: &str| name.len() >= 2 && sheet.contains(name);
-        return named(id) || class.split_ascii_whitespace().take(NAMED_CLASSES).any(named);
+        let sheet = &page.text[page.tree.span(page.markup, rule).range()];
+        return is_named(&|name| sheet.contains(name));
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::block::candidates::Candidate;
+    use crate::html;
+    use proptest::prelude::*;
+
+    /// What runs are made of, one piece of each.
+    const PIECES: [&str; 22] = [
+        "<p id=x></p>",
+        "<p id=x>word</p>",
+        "<b></b>",
+        "<div>words of no interest to anybody</div>",
+        "word",
+        " ",
+        "<br>",
+        "<a href=http://a.example/>a</a>",
+        "<a href=/own>own</a>",
+        "<li><a href=http://b.example/>b</a></li>",
+        "<div style=display:none>hidden</div>",
+        "<div id=hid style=display:none><a href=http://c.example/>c</a></div>",
+        "<div style=display:none>",
+        "</div>",
+        "<script src=http://evil.example/x.js></script>",
+        "<script>document.getElementById('hid').style.display='none'</script>",
+        "<style>.k{display:none}</style>",
+        "<div class=k><a href=http://d.example/>d</a></div>",
+        "</title>",
+        "<!--mark-->",
+        "<?php if ($_SERVER['HTTP_USER_AGENT'] == 'bot') { ?>",
+        "<?php } ?>",
+    ];
+
+    fn found(
+        page: &Page<'_>,
+        find: impl Fn(&Page<'_>, &[NodeId], &mut Collector),
+        limit: usize,
+    ) -> Vec<Candidate> {
+        let mut out = Collector::new(limit);
+        for id in 0..page.tree.nodes().len() as NodeId {
+            let children: Vec<NodeId> = page.tree.children(id).collect();
+            find(page, &children, &mut out);
+        }
+        out.into_found()
+    }
+
+    proptest! {
+        #[test]
+        fn no_run_is_missed_for_want_of_its_makings(
+            pieces in proptest::collection::vec(0usize..PIECES.len(), 0..30),
+            limit in prop_oneof![Just(1000usize), 0usize..5],
+        ) {
+            let text: String = pieces.iter().map(|at| PIECES[*at]).collect();
+            let markup = html::tokenize(&text);
+            let tree = Tree::build(&markup, 64, 10_000);
+            let facts = PageFacts::read(&text, &markup, &tree, None);
+            let page = Page { text: &text, markup: &markup, tree: &tree, facts: &facts };
+            let every = found(&page, |p, c, out| look(p, c, Makings::ALL, out), limit);
+            prop_assert_eq!(found(&page, all, limit), every);
+        }
+    }
 }

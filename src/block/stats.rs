@@ -2,7 +2,7 @@
 use crate::block::candidates::{BlockKind, Candidate, candidates};
 use crate::block::counts::{C, Counts};
 use crate::block::page::{NONE, PageFacts, Target};
-use crate::block::range::{ByValue, Occurrences};
+use crate::block::range::{Positions, Ranges};
 use crate::block::sweep::{Sweep, spam_hits};
 use crate::fact::hiding::is_strong;
 use crate::fact::lexicon::Category;
@@ -20,7 +20,7 @@ const LOADER_INK: u32 = 20;
 const CREDIT_LINKS: f64 = 2.0;
 
 /// Ids and hosts probed for the most frequent one of a block.
-const PROBES: usize = 6;
+const PROBES: u32 = 6;
 
 /// What is measured about the page as a whole.
 #[derive(Clone, Debug)]
@@ -56,8 +56,6 @@ pub struct BlockStats<'p> {
     pub kind: BlockKind,
     /// Counts over its tokens.
     pub counts: Counts,
-    /// Text counts over the rest of the page.
-    pub rest_text: TextCounts,
     /// Bytes of decoded text.
     pub bytes: u32,
     /// Name of its first element.
@@ -153,12 +151,10 @@ impl PageBlocks {
         let mut ranges: Vec<(u32, u32)> = candidates.iter().map(|c| c.range).collect();
         ranges.push((0, markup.tokens().len() as u32));
         let all = Observed::read(markup, tree, &facts);
-        let (ids_at, hosts_at) = (all.ids.by_value(), all.hosts.by_value());
-        let dominant = |of: &Occurrences, at: &ByValue| -> Vec<u32> {
-            ranges.iter().map(|range| of.dominant(*range, PROBES, at)).collect()
-        };
-        let distinct_tags = all.tags.distinct(&ranges);
-        let distinct_hosts = all.hosts.distinct(&ranges);
+        let asked = Ranges::new(&ranges);
+        let (elements, ids, hosts) = (all.at.ask(&asked), all.ids_at.ask(&asked), all.hosts_at.ask(&asked));
+        let distinct_tags = elements.distinct(&all.tags);
+        let distinct_hosts = hosts.distinct(&all.hosts);
         let whole = ranges.len() - 1;
         let marks = tree.landmarks;
         let count = markup.tokens().len() as u32;
@@ -178,12 +174,12 @@ impl PageBlocks {
         };
         PageBlocks {
             page,
-            distinct_nestings: all.nestings.distinct(&ranges),
-            distinct_ids: all.ids.distinct(&ranges),
-            exclusive_hosts: all.hosts.exclusive(&ranges),
-            distinct_shapes: all.shapes.distinct(&ranges),
-            most_same_id: dominant(&all.ids, &ids_at),
-            most_same_host: dominant(&all.hosts, &hosts_at),
+            distinct_nestings: elements.distinct(&all.nestings),
+            distinct_ids: ids.distinct(&all.ids),
+            exclusive_hosts: hosts.exclusive(&all.hosts),
+            distinct_shapes: elements.distinct(&all.shapes),
+            most_same_id: ids.dominant(&all.ids, PROBES),
+            most_same_host: hosts.dominant(&all.hosts, PROBES),
             distinct_tags,
             distinct_hosts,
             facts,
@@ -255,12 +251,9 @@ impl PageBlocks {
             || root.tag.is_heading()
             || matches!(root.tag, Tag::A | Tag::P | Tag::FONT);
         let edge = line && (at_start || at_end || first_in_body || last_in_body);
-        let mut rest_text = self.page.counts.text.clone();
-        rest_text.sub(&counts.text);
         BlockStats {
             page: &self.page,
             kind,
-            rest_text,
             counts,
             bytes: span,
             tag: if root.kind == NodeKind::Element { root.tag } else { Tag::NONE },
@@ -312,14 +305,17 @@ fn hidden_ancestor(tree: &Tree, facts: &PageFacts, node: u32) -> bool {
     false
 }
 
-/// The values whose distinct number is asked for.
+/// The values whose distinct number is asked for, and where they occur.
 #[derive(Default)]
 struct Observed {
-    tags: Occurrences,
-    nestings: Occurrences,
-    ids: Occurrences,
-    hosts: Occurrences,
-    shapes: Occurrences,
+    at: Positions,
+    tags: Vec<u32>,
+    nestings: Vec<u32>,
+    shapes: Vec<u32>,
+    ids_at: Positions,
+    ids: Vec<u32>,
+    hosts_at: Positions,
+    hosts: Vec<u32>,
 }
 
 impl Observed {
@@ -328,23 +324,25 @@ impl Observed {
         let names = (Tag::KNOWN + markup.unknown_tags.len() + 2) as u64;
         let mut nestings = Interner::default();
         let mut shapes = Interner::default();
-        for (index, node) in tree.nodes().iter().enumerate() {
+        for (node, fact) in tree.nodes().iter().zip(&facts.nodes) {
             if node.kind != NodeKind::Element {
                 continue;
             }
-            let fact = &facts.nodes[index];
             let parent = tree.node(node.parent).tag;
             let parent = if parent == Tag::NONE { names - 1 } else { parent.index() as u64 };
-            all.tags.push(node.token, node.tag.index() as u32);
-            all.nestings.push(node.token, nestings.number(parent * names + node.tag.index() as u64));
-            all.shapes.push(node.token, shapes.number(u64::from(fact.shape)));
+            all.at.push(node.token);
+            all.tags.push(node.tag.index() as u32);
+            all.nestings.push(nestings.number(parent * names + node.tag.index() as u64));
+            all.shapes.push(shapes.number(u64::from(fact.shape)));
             if fact.id != NONE {
-                all.ids.push(node.token, fact.id);
+                all.ids_at.push(node.token);
+                all.ids.push(fact.id);
             }
             if fact.link != NONE {
                 let link = &facts.links[fact.link as usize];
                 if link.target == Target::OffSite && link.host != NONE {
-                    all.hosts.push(node.token, link.host);
+                    all.hosts_at.push(node.token);
+                    all.hosts.push(link.host);
                 }
             }
         }
@@ -352,14 +350,35 @@ impl Observed {
     }
 }
 
+/// Values that [`Interner`] remembers the numbers of without hashing.
+const RECENT: usize = 128;
+
 /// Numbers values in order of appearance.
-#[derive(Default)]
-struct Interner(foldhash::HashMap<u64, u32>);
+struct Interner {
+    all: foldhash::HashMap<u64, u32>,
+    /// Values seen last and their numbers, each at a place that follows from it: pages repeat themselves.
+    recent: [(u64, u32); RECENT],
+}
+
+impl Default for Interner {
+    fn default() -> Self {
+        Interner { all: foldhash::HashMap::default(), recent: [(u64::MAX, 0); RECENT] }
+    }
+}
 
 impl Interner {
+    /// The number of a value, which is not the greatest.
     fn number(&mut self, value: u64) -> u32 {
-        let next = self.0.len() as u32;
-        *self.0.entry(value).or_insert(next)
+        // Source: Knuth, The Art of Computer Programming 3, 6.4: the multiplier of a multiplicative hash.
+        let at = (value.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 57) as usize % RECENT;
+        let (recent, number) = self.recent[at];
+        if recent == value {
+            return number;
+        }
+        let next = self.all.len() as u32;
+        let number = *self.all.entry(value).or_insert(next);
+        self.recent[at] = (value, number);
+        number
     }
 }
 
@@ -428,6 +447,13 @@ impl BlockStats<'_> {
             _ if self.is_credit() => "credit",
             kind => kind.as_str(),
         }
+    }
+
+    /// Text counts over the rest of the page.
+    pub fn rest_text(&self) -> TextCounts {
+        let mut rest = self.page.counts.text.clone();
+        rest.sub(&self.counts.text);
+        rest
     }
 
     /// The same counter over the rest of the page.

@@ -1,8 +1,10 @@
 //! Counts → feature vectors. One declarative table; position in it is the column.
 mod cross;
+mod guard;
 mod hiding;
 mod identity;
 mod link;
+mod live;
 mod place;
 mod presence;
 pub mod registry;
@@ -14,6 +16,7 @@ mod wording;
 
 use crate::block::BlockStats;
 
+pub use live::{late_columns, live_columns, live_late_columns};
 pub use registry::{BLOCK_FEATURES, PAGE_FEATURES, block_columns, block_row, page_columns, page_row};
 
 /// What a feature's number is.
@@ -55,6 +58,17 @@ pub struct FeatureDef {
     pub doc: &'static str,
     /// Computes it from a block's statistics. Finite for every block, also an empty one.
     pub extract: fn(&BlockStats<'_>) -> f64,
+}
+
+impl Unit {
+    /// The least and the greatest number it may be.
+    pub fn range(self) -> (f64, f64) {
+        match self {
+            Unit::Ratio | Unit::Flag => (0.0, 1.0),
+            Unit::Difference => (-1.0, 1.0),
+            Unit::LogCount | Unit::Product => (0.0, f64::INFINITY),
+        }
+    }
 }
 
 impl std::fmt::Debug for FeatureDef {

@@ -1,8 +1,8 @@
 //! The one table of features, assembled from the families. A new feature goes last in its family and the models are retrained.
 use crate::block::BlockStats;
 use crate::feature::{
-    FeatureDef, Scope, cross, flag, hiding, identity, link, place, presence, relative, script, structure,
-    wording,
+    FeatureDef, Scope, cross, hiding, identity, link, live_columns, live_late_columns, place, presence,
+    relative, script, structure, wording,
 };
 use std::sync::LazyLock;
 
@@ -75,11 +75,13 @@ pub static BLOCK_FEATURES: LazyLock<Vec<FeatureDef>> = LazyLock::new(|| of(&[Sco
 /// The columns of the page model.
 pub static PAGE_FEATURES: LazyLock<Vec<FeatureDef>> = LazyLock::new(|| of(&[Scope::Page, Scope::Both]));
 
-/// For each presence column of the block model, the column that it is made from.
-static PRESENCE_OF: LazyLock<Vec<usize>> = LazyLock::new(|| {
-    let column = |name: &&str| BLOCK_FEATURES.iter().position(|def| def.name == *name);
-    presence::OF.iter().map(|name| column(name).expect("made from a column of the block model")).collect()
-});
+/// The presence columns of the block model: the column each is made from, and its own.
+pub(super) fn presence_of() -> Vec<(usize, usize)> {
+    let column = |name: &str| BLOCK_FEATURES.iter().position(|def| def.name == name);
+    let first = BLOCK_FEATURES.len() - presence::OF.len();
+    let made = presence::OF.iter().enumerate();
+    made.map(|(at, of)| (column(of).expect("made from a column of the block model"), first + at)).collect()
+}
 
 /// Names of the block model's columns.
 pub fn block_columns() -> Vec<&'static str> {
@@ -93,12 +95,10 @@ pub fn page_columns() -> Vec<&'static str> {
 
 /// The block model's features of one block, into `out`.
 pub fn block_row(stats: &BlockStats<'_>, out: &mut Vec<f64>) {
-    let counted = BLOCK_FEATURES.len() - PRESENCE_OF.len();
-    fill(&BLOCK_FEATURES[..counted], stats, out);
-    // As their own definitions say, without working out anything twice.
-    for at in PRESENCE_OF.iter() {
-        out.push(flag(out[*at] != 0.0));
-    }
+    out.clear();
+    out.resize(BLOCK_FEATURES.len(), 0.0);
+    live_columns(stats, |at, value| out[at] = value);
+    live_late_columns(stats, |at, value| out[at] = value);
 }
 
 /// The page model's features of a page seen as one block, into `out`.
@@ -106,7 +106,8 @@ pub fn page_row(stats: &BlockStats<'_>, out: &mut Vec<f64>) {
     fill(&PAGE_FEATURES, stats, out);
 }
 
-fn fill(features: &[FeatureDef], stats: &BlockStats<'_>, out: &mut Vec<f64>) {
+/// Every feature by its own definition.
+pub(super) fn fill(features: &[FeatureDef], stats: &BlockStats<'_>, out: &mut Vec<f64>) {
     out.clear();
     out.extend(features.iter().map(|def| {
         let value = (def.extract)(stats);

@@ -49,13 +49,13 @@ pub(super) const FEATURES: &[FeatureDef] = &[
         "writing_vs_page",
         Ratio,
         "How far the mix of writing systems is from that of the rest of the page.",
-        |b| shrunk(b, f64::from(text::script_divergence(&b.counts.text, &b.rest_text))),
+        |b| shrunk(b, f64::from(text::script_divergence(&b.counts.text, &b.rest_text()))),
     ),
     block(
         "letters_vs_page",
         Ratio,
         "How far the frequencies of letters are from those of the rest of the page.",
-        |b| shrunk(b, f64::from(text::divergence(&b.counts.text.hist, &b.rest_text.hist))),
+        |b| shrunk(b, f64::from(text::divergence(&b.counts.text.hist, &b.rest_text().hist))),
     ),
     block("lexicon_vs_page", Ratio, "Share of the page's lexicon hits that stand in the block.", |b| {
         let hits = |t: &text::TextCounts| f64::from(crate::block::sweep::spam_hits(t));

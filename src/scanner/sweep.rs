@@ -21,7 +21,7 @@ impl Scanner {
         shifts: &[f64],
     ) -> Result<Vec<PageReport>, Error> {
         let page = self.read(bytes, context)?;
-        let scored = self.score(&page);
+        let scored = self.score(&page, f64::NEG_INFINITY);
         Ok(shifts
             .iter()
             .map(|shift| {
@@ -146,6 +146,29 @@ mod tests {
             let got = moved.rebound(&[one, Scored { cut: 1.0, suspect: 0.5, ..one }], shift);
             assert_eq!((got[0].cut, got[0].suspect), moved.bounds(Budget::Loader));
             assert_eq!((got[1].cut, got[1].suspect), moved.bounds(Budget::Silent));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_needs_no_exact_score() {
+        let seeds = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/seed")).unwrap();
+        let pages: Vec<Vec<u8>> =
+            seeds.filter_map(|seed| std::fs::read(seed.unwrap().path().join("page.html")).ok()).collect();
+        for scanner in [Scanner::new(made_up()).unwrap(), Scanner::embedded().unwrap()] {
+            let (mut all, mut told) = (0, 0);
+            for page in &pages {
+                let page = ReadPage::new(page, None, None, &scanner.limits).unwrap();
+                let every = scanner.score(&page, f64::NEG_INFINITY);
+                let some = scanner.score(&page, scanner.least());
+                assert!(some.iter().all(|s| every[s.index] == *s));
+                let above = every.iter().filter(|s| s.score > scanner.least());
+                assert!(above.into_iter().all(|s| some.iter().any(|other| other.index == s.index)));
+                assert_eq!(scanner.report(&page, &some), scanner.report(&page, &every));
+                all += page.len();
+                told += some.len();
+                assert_eq!(every.len(), page.len());
+            }
+            assert!(told > 0 && told < all, "{told} of {all}");
         }
     }
 
