@@ -76,6 +76,15 @@ fn html5ever(bencher: Bencher) {
 }
 
 #[divan::bench]
+fn html5ever_with_spans(bencher: Bencher) {
+    bencher.counter(bytes()).bench_local(|| {
+        for page in PAGES.iter() {
+            black_box(despam::html::Tokenizer::Html5ever.read(page));
+        }
+    });
+}
+
+#[divan::bench]
 fn despam_markup(bencher: Bencher) {
     bencher.counter(bytes()).bench_local(|| {
         for page in PAGES.iter() {

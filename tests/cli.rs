@@ -203,6 +203,25 @@ fn output_is_in_input_order_whatever_the_number_of_threads() {
 }
 
 #[test]
+fn output_does_not_depend_on_the_tokenizer() {
+    let site = Site::new();
+    let text = "keyword casino\r\nslot gacor\r\n";
+    site.add("many/text.html", format!("{text}{}</html>{text}", infected()).as_bytes());
+    site.add(
+        "many/odd.html",
+        b"<svg><![CDATA[x]]></svg></><title>a<b></title ><!-- --!><p a\0=\"&lt;\r\n\" A=2 b=&amp>x<p ",
+    );
+    for command in
+        ["scan --format jsonl many spam.html", "scan --format human --all spam.html", "explain spam.html"]
+    {
+        let fast = site.run(&format!("{command} --tokenizer fast"));
+        let plain = site.run(&format!("{command} --tokenizer html5ever"));
+        assert_eq!((&plain.out, plain.code), (&fast.out, fast.code), "{command}");
+        assert_eq!(site.run(command).out, fast.out, "{command}");
+    }
+}
+
+#[test]
 fn a_directory_is_walked_for_pages_only_and_links_are_left_alone() {
     let site = Site::new();
     site.add("www/.well-hidden/x.php", infected().as_bytes());
