@@ -8,43 +8,47 @@ use super::linear::{LinearModel, standardise};
 #[derive(Clone, Debug)]
 pub struct SparseModel {
     columns: Vec<Column>,
-    clip: f64,
     /// Log-odds of the row of zeros.
     zero: f64,
     /// How far a sum may be from the exact score.
     slack: f64,
 }
 
+/// A value gains `value × slope + offset`, within bounds.
 #[derive(Clone, Copy, Debug)]
 struct Column {
-    mean: f64,
-    scale: f64,
-    weight: f64,
-    /// What a 0 adds to the score.
-    zero: f64,
-    /// By how much more a 1 does.
-    one: f64,
+    slope: f64,
+    offset: f64,
+    least: f64,
+    most: f64,
 }
 
 impl SparseModel {
-    /// The same model, with its sums over zeros.
+    /// The same model, with its sum over zeros.
     pub fn new(model: &LinearModel) -> Self {
         let LinearModel { mean, scale, weight, bias, clip, .. } = model;
-        let columns: Vec<Column> = (0..weight.len())
-            .map(|at| {
-                let (mean, scale, weight) = (mean[at], scale[at], weight[at]);
-                let zero = weight * standardise(0.0, mean, scale, *clip);
-                let one = weight * standardise(1.0, mean, scale, *clip) - zero;
-                Column { mean, scale, weight, zero, one }
-            })
-            .collect();
-        let zero = bias + columns.iter().map(|column| column.zero).sum::<f64>();
-        // Terms are no larger than clip times weight. Either sum adds each once, this one takes that of the zero away
-        // and adds it back: fewer than four roundings of a running sum per column, each of at most half an epsilon of
-        // all terms together. Twice that and more is allowed.
-        let terms = bias.abs() + 2.0 * clip * columns.iter().map(|column| column.weight.abs()).sum::<f64>();
-        let slack = 8.0 * (columns.len() + 8) as f64 * f64::EPSILON * terms;
-        SparseModel { columns, clip: *clip, zero, slack }
+        let mut columns = Vec::with_capacity(weight.len());
+        let (mut zero, mut terms) = (*bias, bias.abs());
+        for at in 0..weight.len() {
+            let (mean, scale, weight) = (mean[at], scale[at], weight[at]);
+            let own = weight * standardise(0.0, mean, scale, *clip);
+            let reach = (weight * clip).abs();
+            let shift = weight * (mean / scale);
+            columns.push(Column {
+                slope: weight / scale,
+                offset: -shift - own,
+                least: -reach - own,
+                most: reach - own,
+            });
+            zero += own;
+            terms += 3.0 * reach + 2.0 * shift.abs();
+        }
+        // The exact score adds each term once. Here each gain is off by some roundings of its own numbers, none of which
+        // is larger than `terms` counts for its column (a value that is not clipped times the slope is at most the reach
+        // and the shift), and two running sums add it once more: in all fewer than eight roundings per column, each of
+        // at most half an epsilon of all terms together. Twice that is allowed.
+        let slack = 8.0 * (columns.len() + 8) as f64 * f64::EPSILON * terms + f64::MIN_POSITIVE;
+        SparseModel { columns, zero, slack }
     }
 
     /// Log-odds of the row of zeros: with the [`gain`](SparseModel::gain) of each other value, about the score of a row.
@@ -52,14 +56,13 @@ impl SparseModel {
         self.zero
     }
 
-    /// By how much a column's value moves the score from that of a zero.
+    /// By how much a column's value, a finite number, moves the score from that of a zero.
     #[inline]
     pub fn gain(&self, column: usize, value: f64) -> f64 {
         let Some(column) = self.columns.get(column) else { return 0.0 };
-        if value == 1.0 {
-            return column.one;
-        }
-        column.weight * standardise(value, column.mean, column.scale, self.clip) - column.zero
+        let gain = value * column.slope + column.offset;
+        let held = if gain > column.least { gain } else { column.least };
+        if held < column.most { held } else { column.most }
     }
 
     /// The greatest gain of a column whose value may be anything in a range that holds 0.
