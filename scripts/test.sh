@@ -2,7 +2,7 @@
 # Every check of this repository, in the order in which it fails fastest. Sets up what it can; says what it cannot.
 #
 #   ./scripts/test.sh            everything
-#   ./scripts/test.sh format lint docs test fuzz licences    only these steps
+#   ./scripts/test.sh format lint docs test fuzz instructions licences    only these steps
 #
 # Environment: CARGO_TARGET_DIR as usual. DESPAM_SHARED: folder with the pages of third parties (default: `shared`
 # beside the repository); tests that want them say `skipped` without, and fail instead when CI is set.
@@ -70,6 +70,19 @@ fuzz() {
   cargo check --locked --manifest-path fuzz/Cargo.toml
 }
 
+# Instruction counts of every stage against benches/instructions.csv: what a busy machine cannot blur.
+instructions() {
+  if ! command -v valgrind >/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    apt-get install -y -q valgrind >/dev/null 2>&1 || { apt-get update -q && apt-get install -y -q valgrind; } >/dev/null 2>&1 || true
+  fi
+  if ! command -v valgrind >/dev/null; then
+    [ -z "${CI:-}" ] || { echo 'valgrind is missing and could not be installed; it counts the instructions' >&2; return 1; }
+    note 'instructions not counted: valgrind is not installed (apt-get install valgrind)'
+    return 0
+  fi
+  cargo bench --locked --quiet --bench instructions
+}
+
 # Advisories need the network and change by the day: `cargo deny check advisories` is a step of a release.
 licences() {
   cargo deny --version >/dev/null 2>&1 || { note 'licences not checked: cargo-deny is not installed (cargo install cargo-deny --locked)'; return 0; }
@@ -79,10 +92,10 @@ licences() {
 set_up
 for step in "${@:-all}"; do
   case "$step" in
-    all) for each in format lint docs tests fuzz licences; do say "$each"; "$each"; done ;;
+    all) for each in format lint docs tests fuzz instructions licences; do say "$each"; "$each"; done ;;
     test) say tests; tests ;;
-    format|lint|docs|tests|fuzz|licences) say "$step"; "$step" ;;
-    *) echo "no step \`$step\`; steps are format lint docs test fuzz licences" >&2; exit 2 ;;
+    format|lint|docs|tests|fuzz|instructions|licences) say "$step"; "$step" ;;
+    *) echo "no step \`$step\`; steps are format lint docs test fuzz instructions licences" >&2; exit 2 ;;
   esac
 done
 say 'all well'

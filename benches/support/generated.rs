@@ -113,7 +113,7 @@ pub(crate) fn linked(seed: u64, items: usize, links: usize) -> String {
         let due = links * (item + 1) / items;
         for link in written..due.max(written) {
             let _ =
-                write!(out, "<p>see <a href=\"https://site{link}.example.net/page\">their page</a></p>\n");
+                writeln!(out, "<p>see <a href=\"https://site{link}.example.net/page\">their page</a></p>");
         }
         written = due.max(written);
     }

@@ -157,7 +157,7 @@ mod tests {
         for scanner in [Scanner::new(made_up()).unwrap(), Scanner::embedded().unwrap()] {
             let (mut all, mut told) = (0, 0);
             for page in &pages {
-                let page = ReadPage::new(page, None, None, &scanner.limits).unwrap();
+                let page = scanner.read(page, &PageContext::default()).unwrap();
                 let every = scanner.score(&page, f64::NEG_INFINITY);
                 let some = scanner.score(&page, scanner.least());
                 assert!(some.iter().all(|s| every[s.index] == *s));
