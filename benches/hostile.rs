@@ -13,6 +13,8 @@ const MOST: f64 = 10.0;
 
 const ROUNDS: usize = 3;
 
+type Stage<'a> = &'a dyn Fn(&[u8]) -> usize;
+
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
@@ -27,7 +29,7 @@ fn main() {
         let rounds = (0..ROUNDS).map(|_| seconds(run));
         rounds.fold(f64::INFINITY, f64::min) / bytes as f64
     };
-    let stages: [(&str, &dyn Fn(&[u8]) -> usize); 2] = [
+    let stages: [(&str, Stage<'_>); 2] = [
         ("tokens", &|page| std::str::from_utf8(page).map_or(0, stages::tokens)),
         ("scan", &|page| stages::scan(&scanner, page)),
     ];
