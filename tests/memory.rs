@@ -32,11 +32,11 @@ fn peak(paths: &[&Path], jobs: usize) -> usize {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
-        .unwrap();
+        .expect("the program can be started");
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
     let code = loop {
-        if let Some(code) = child.try_wait().unwrap() {
+        if let Some(code) = child.try_wait().expect("the program can be waited for") {
             break code;
         }
         let text = fs::read_to_string(&status).unwrap_or_default();
