@@ -277,9 +277,9 @@ impl Counts {
 
     /// What was counted since `earlier`, a prefix of the same page.
     pub fn since(&self, earlier: &Counts) -> Counts {
-        let mut text = self.text.clone();
-        text.sub(&earlier.text);
+        let mut n = self.n;
         // A prefix has no more of anything.
-        Counts { n: std::array::from_fn(|at| self.n[at].wrapping_sub(earlier.n[at])), text }
+        n.iter_mut().zip(&earlier.n).for_each(|(now, before)| *now = now.wrapping_sub(*before));
+        Counts { n, text: self.text.since(&earlier.text) }
     }
 }

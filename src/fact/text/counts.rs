@@ -127,6 +127,16 @@ impl TextCounts {
         self.zip(part, u32::saturating_sub);
     }
 
+    /// What was counted since `earlier`, which is a part: as [`TextCounts::sub`], for what is known to be there.
+    pub fn since(&self, earlier: &TextCounts) -> TextCounts {
+        let mut counts = self.clone();
+        counts.zip(earlier, |now, before| {
+            debug_assert!(before <= now, "no count falls");
+            now.wrapping_sub(before)
+        });
+        counts
+    }
+
     /// Letters of all scripts.
     pub fn letters(&self) -> u32 {
         Script::ALL.iter().fold(0, |sum: u32, &s| sum.saturating_add(self.script(s)))
