@@ -1,24 +1,21 @@
 //! One page from bytes to verdicts: wires the stages together.
 use crate::adjust::adjust;
-use crate::block::BlockKind;
+use crate::block::{BlockKind, BlockStats};
 use crate::decide::{self, Chosen, Scored};
 use crate::error::Error;
-use crate::feature::{
-    BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, block_row, late_columns, live_columns,
-    live_late_columns, page_columns,
-};
+use crate::feature::{BLOCK_FEATURES, FeatureDef, PAGE_FEATURES, block_columns, block_row, page_columns};
 use crate::html::Tokenizer;
 use crate::input::Limits;
-use crate::model::{
-    Budget, DEFAULT_MODE, LinearModel, Mode, Model, NEVER, ShownColumns, SparseModel, budget,
-};
+use crate::model::{Budget, DEFAULT_MODE, LinearModel, Mode, Model, NEVER, ShownColumns, budget};
 use crate::page::ReadPage;
 use crate::restore;
 use crate::settle::settle;
 use crate::span::{RawSpan, TextSpan};
 use crate::verdict::{Action, Finding, PageReport, Reason, Verdict};
+use gains::Gains;
 use std::sync::Arc;
 
+mod gains;
 mod sweep;
 
 /// Reasons kept with a finding.
@@ -40,10 +37,8 @@ pub struct PageContext<'a> {
 #[derive(Clone, Debug)]
 pub struct Scanner {
     model: Arc<Model>,
-    /// The block model, for rows without their zeros.
-    sparse: Arc<SparseModel>,
-    /// What the late columns of a row add to its score at most.
-    late: f64,
+    /// The block model, for telling what surely scores too little.
+    gains: Arc<Gains>,
     mode: Mode,
     shown: Option<ShownColumns>,
     limits: Limits,
@@ -93,14 +88,12 @@ impl Scanner {
         model.check_schema(&page_columns(), &block_columns())?;
         let mode = model.thresholds.mode(DEFAULT_MODE)?.clone();
         let shown = ShownColumns::of(&model.block.features);
-        let sparse = SparseModel::new(&model.block);
-        let late = late_columns().map(|(at, def)| sparse.most(at, def.unit.range())).sum();
+        let gains = Gains::new(&model.block);
         Ok(Scanner {
             mode,
             shown,
             model: Arc::new(model),
-            sparse: Arc::new(sparse),
-            late,
+            gains: Arc::new(gains),
             limits: Limits::default(),
             tokenizer: Tokenizer::default(),
         })
@@ -189,28 +182,21 @@ impl Scanner {
 
     /// The candidates that may score above `bound`, and all that do, by index.
     fn score(&self, page: &ReadPage<'_>, bound: f64) -> Vec<Scored> {
-        let model = &*self.sparse;
+        let gains = self.gains.on(&page.blocks.page.counts);
         let mut out = Vec::new();
         for index in 0..page.len() {
             let stats = page.stats(index);
-            let mut score = model.of_zeros();
-            live_columns(&stats, |column, value| score += model.gain(column, value));
-            if model.is_below(score + self.late, bound) {
-                continue;
-            }
-            live_late_columns(&stats, |column, value| score += model.gain(column, value));
-            if !model.is_below(score, bound) {
-                out.push(self.score_one(page, index));
+            if !gains.is_below(&stats, bound) {
+                out.push(self.score_one(page, index, &stats));
             }
         }
         out
     }
 
-    /// The exact score of a candidate, and what it answers to.
-    fn score_one(&self, page: &ReadPage<'_>, index: usize) -> Scored {
-        let stats = page.stats(index);
+    /// The exact score of a candidate with these statistics, and what it answers to.
+    fn score_one(&self, page: &ReadPage<'_>, index: usize, stats: &BlockStats<'_>) -> Scored {
         let mut row = Vec::new();
-        block_row(&stats, &mut row);
+        block_row(stats, &mut row);
         let span = page.span(index);
         let (cut, suspect) = self.bounds(budget(self.shown.as_ref(), stats.row_kind(), &row));
         // White space at its ends, which the span leaves out, is no ink.
@@ -246,7 +232,7 @@ impl Scanner {
         // What was chosen for what stands around it may score anything.
         let one = |index: usize| match scored.binary_search_by_key(&index, |s| s.index) {
             Ok(at) => scored[at],
-            Err(_) => self.score_one(page, index),
+            Err(_) => self.score_one(page, index, &page.stats(index)),
         };
         adjust(page, &mut chosen, |index| {
             // Whether it is cut on as much as a visible block would have to be.

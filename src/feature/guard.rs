@@ -1,27 +1,41 @@
 //! When a column can be anything but 0: most are 0 for most blocks, and need not be worked out to know it.
-use crate::block::{BlockKind, BlockStats, C};
+use crate::block::{BlockKind, BlockStats, C, Counts};
+use crate::fact::text::TextCounts;
 
 /// A condition without which every column that stands under it is 0, whatever else was counted.
 #[derive(Clone, Copy)]
-pub(super) enum Guard {
+pub(crate) enum Guard {
     /// Always met.
     Always,
     /// There is some of it.
     Some(C),
     /// There is some of any counter from the first to the second, as [`C`] lists them.
     Any(C, C),
+    /// It says so of the counts of the text, of which more cannot make it say no.
+    Text(fn(&TextCounts) -> bool),
     /// It says so.
     If(fn(&BlockStats<'_>) -> bool),
 }
 
 impl Guard {
     /// Whether it is met.
-    pub(super) fn holds(self, b: &BlockStats<'_>) -> bool {
+    pub(crate) fn holds(self, b: &BlockStats<'_>) -> bool {
         match self {
             Guard::Always => true,
             Guard::Some(counter) => b.counts.get(counter) != 0,
             Guard::Any(first, last) => b.counts.any(first, last),
+            Guard::Text(says) => says(&b.counts.text),
             Guard::If(says) => says(b),
+        }
+    }
+
+    /// Whether it may be met by a block of a page with these counts. No block has more of anything than its page.
+    pub(crate) fn may_hold(self, page: &Counts) -> bool {
+        match self {
+            Guard::Some(counter) => page.get(counter) != 0,
+            Guard::Any(first, last) => page.any(first, last),
+            Guard::Text(says) => says(&page.text),
+            Guard::Always | Guard::If(_) => true,
         }
     }
 }
@@ -32,7 +46,7 @@ pub(super) struct Section {
     pub(super) groups: &'static [(Guard, &'static [&'static str])],
 }
 
-use Guard::{Always, Any, If, Some};
+use Guard::{Always, Any, If, Some, Text};
 
 /// Every column of the block model that is computed from counts, once.
 pub(super) const SECTIONS: &[Section] = &[
@@ -262,20 +276,20 @@ pub(super) const SECTIONS: &[Section] = &[
             (Some(C::HeadLexicon), &["head_lexicon"]),
         ],
     },
-    Section { guard: If(|b| b.counts.text.ink > 0), groups: &[(Always, &["log_ink", "text_share"])] },
+    Section { guard: Text(|t| t.ink > 0), groups: &[(Always, &["log_ink", "text_share"])] },
     Section {
-        guard: If(|b| b.counts.text.chars > 0),
+        guard: Text(|t| t.chars > 0),
         groups: &[
-            (If(|b| b.counts.text.entities > 0), &["entity_share"]),
-            (If(|b| b.counts.text.ascii_entities > 0), &["ascii_entity_share"]),
-            (If(|b| b.counts.text.separators > 0), &["separator_share"]),
-            (If(|b| b.counts.text.sentence_ends > 0), &["sentence_share"]),
-            (If(|b| b.counts.text.digits > 0), &["digit_share"]),
-            (If(|b| b.counts.text.han > 0), &["han_share"]),
+            (Text(|t| t.entities > 0), &["entity_share"]),
+            (Text(|t| t.ascii_entities > 0), &["ascii_entity_share"]),
+            (Text(|t| t.separators > 0), &["separator_share"]),
+            (Text(|t| t.sentence_ends > 0), &["sentence_share"]),
+            (Text(|t| t.digits > 0), &["digit_share"]),
+            (Text(|t| t.han > 0), &["han_share"]),
         ],
     },
     Section {
-        guard: If(has_rarities),
+        guard: Text(has_rarities),
         groups: &[(
             Always,
             &[
@@ -290,7 +304,7 @@ pub(super) const SECTIONS: &[Section] = &[
         )],
     },
     Section {
-        guard: If(has_terms),
+        guard: Text(has_terms),
         groups: &[(
             Always,
             &[
@@ -325,8 +339,7 @@ fn at_an_end(b: &BlockStats<'_>) -> bool {
 }
 
 /// Marks of a text that few texts have.
-fn has_rarities(b: &BlockStats<'_>) -> bool {
-    let t = &b.counts.text;
+fn has_rarities(t: &TextCounts) -> bool {
     (t.controls
         | t.pinyin_parens
         | t.handles
@@ -337,7 +350,6 @@ fn has_rarities(b: &BlockStats<'_>) -> bool {
         != 0
 }
 
-fn has_terms(b: &BlockStats<'_>) -> bool {
-    let t = &b.counts.text;
+fn has_terms(t: &TextCounts) -> bool {
     t.hits.iter().chain(&t.strong).fold(t.disguised_hits, |all, n| all | n) != 0
 }

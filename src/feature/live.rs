@@ -2,6 +2,7 @@
 use crate::block::{BlockStats, C};
 use crate::feature::guard::{Guard, LATE, SECTIONS};
 use crate::feature::registry::{BLOCK_FEATURES, presence_of};
+use crate::feature::shape::Shape;
 use crate::feature::{Extract, FeatureDef};
 use std::sync::LazyLock;
 
@@ -73,6 +74,53 @@ static PLAN: LazyLock<Plan> = LazyLock::new(|| {
     let parts = SECTIONS.iter().map(part).collect();
     Plan { parts, columns, late: LATE.iter().map(column).collect() }
 });
+
+/// Columns under one condition.
+pub(crate) struct Live {
+    /// The condition; that of the section left out, as it only spares questions.
+    pub(crate) guard: Guard,
+    /// The columns.
+    pub(crate) columns: Vec<LiveColumn>,
+}
+
+/// A column of a [`Live`] group.
+pub(crate) struct LiveColumn {
+    /// Where it stands in the row.
+    pub(crate) at: usize,
+    /// Where the column stands that only tells whether this one is not 0, if there is one.
+    pub(crate) presence: Option<usize>,
+    /// How it follows from the counter that is the condition, if it does.
+    pub(crate) shape: Option<Shape>,
+    /// Computes it.
+    pub(crate) extract: Extract,
+}
+
+/// All columns that are computed from counts but the late ones, by condition.
+pub(crate) fn live_groups() -> Vec<Live> {
+    let plan = &*PLAN;
+    let mut groups = Vec::new();
+    for part in &plan.parts {
+        let counted = part.counted.iter().map(|group| {
+            let (from, to) = group.columns;
+            (Guard::Some(group.counter), from as usize, to as usize)
+        });
+        let others = part.others.iter().map(|group| {
+            let guard = if matches!(group.guard, Guard::Always) { part.guard } else { group.guard };
+            (guard, group.columns.0, group.columns.1)
+        });
+        for (guard, from, to) in counted.chain(others) {
+            let columns = plan.columns[from..to].iter().map(|column| LiveColumn {
+                at: column.at as usize,
+                presence: (column.presence != NONE).then_some(column.presence as usize),
+                shape: Shape::of(BLOCK_FEATURES[column.at as usize].name)
+                    .filter(|_| matches!(guard, Guard::Some(_))),
+                extract: column.extract,
+            });
+            groups.push(Live { guard, columns: columns.collect() });
+        }
+    }
+    groups
+}
 
 /// Gives all columns of a block's row that are not 0, with their values, in no particular order; the late ones aside.
 pub fn live_columns(stats: &BlockStats<'_>, mut add: impl FnMut(usize, f64)) {

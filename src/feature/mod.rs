@@ -10,14 +10,20 @@ mod presence;
 pub mod registry;
 mod relative;
 mod script;
+mod shape;
 pub mod signs;
 mod structure;
 mod wording;
 
 use crate::block::BlockStats;
 
+pub(crate) use guard::Guard;
 pub use live::{late_columns, live_columns, live_late_columns};
+pub(crate) use live::{LiveColumn, live_groups};
+#[cfg(test)]
+pub(crate) use live::tests::{Draw, with_page};
 pub use registry::{BLOCK_FEATURES, PAGE_FEATURES, block_columns, block_row, page_columns, page_row};
+pub(crate) use shape::{Shape, Whole};
 
 /// What a feature's number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,7 +86,7 @@ impl std::fmt::Debug for FeatureDef {
     }
 }
 
-type Extract = fn(&BlockStats<'_>) -> f64;
+pub(crate) type Extract = fn(&BlockStats<'_>) -> f64;
 
 const fn both(name: &'static str, unit: Unit, doc: &'static str, extract: Extract) -> FeatureDef {
     FeatureDef { name, unit, scope: Scope::Both, doc, extract }

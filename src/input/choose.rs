@@ -2,16 +2,9 @@
 //!
 //! Order: byte order mark, what the caller knows, what the page declares, what the bytes look like. A declaration
 //! that the bytes plainly contradict is passed over.
+use super::letters::by_letters;
 use super::prescan;
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
-
-/// Bytes shown to the detector at a time: one window at the start, one more where the first is nearly all ASCII.
-/// At chardetng's 100 MB/s or so that is about a millisecond a page, and a few hundred letters are enough.
-const DETECT_BYTES: usize = 64 * 1024;
-
-/// Fewest non-ASCII bytes the first window must show for the detector to be content with it.
-const DETECT_NON_ASCII: usize = 256;
 
 /// Malformed sequences from which on a page declared UTF-8 may be called something else. Below it stays UTF-8:
 /// a few damaged bytes are common, and so little text decides nothing.
@@ -126,28 +119,6 @@ fn detect(raw: &[u8], valid_utf8: Option<&str>) -> (&'static Encoding, EncodingR
         by_letters(raw)
     };
     (encoding, EncodingRule::Detected)
-}
-
-/// What the frequencies of letters suggest; never UTF-8, which validation settles better.
-fn by_letters(raw: &[u8]) -> &'static Encoding {
-    let telling = |b: u8| b >= 0x80 || b == 0x1B;
-    let japanese = if memchr::memchr(0x1B, raw).is_some() {
-        Iso2022JpDetection::Allow
-    } else {
-        Iso2022JpDetection::Deny
-    };
-    let mut detector = EncodingDetector::new(japanese);
-    let (head, tail) = raw.split_at(raw.len().min(DETECT_BYTES));
-    detector.feed(head, tail.is_empty());
-    if !tail.is_empty() && head.iter().filter(|&&b| telling(b)).count() < DETECT_NON_ASCII {
-        // Long scripts come first on many pages; go to where the letters start. The cut is after ASCII,
-        // except where the head ended inside a character, and one misread character decides nothing.
-        if let Some(first) = tail.iter().position(|&b| telling(b)) {
-            let window = &tail[first.saturating_sub(2)..tail.len().min(first + DETECT_BYTES)];
-            detector.feed(window, first + DETECT_BYTES >= tail.len());
-        }
-    }
-    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// UTF-16 without a byte order mark: every other byte is NUL wherever the text is ASCII, and markup is.

@@ -8,6 +8,7 @@ mod choose;
 mod decode;
 mod error;
 mod iso2022jp;
+mod letters;
 mod limits;
 mod lines;
 mod offsets;

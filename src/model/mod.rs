@@ -21,7 +21,7 @@ pub use format::FORMAT;
 pub(crate) use linear::standardise;
 pub use linear::{DEFAULT_CLIP, LinearModel, probability};
 pub use provenance::{Provenance, Training};
-pub use sparse::SparseModel;
+pub use sparse::{Line, SparseModel};
 pub use thresholds::{Bound, DEFAULT_MODE, Guarantee, Mode, NEVER, TextLoss, Thresholds};
 
 /// The page model and the block model that a scanner uses.

@@ -7,20 +7,41 @@ use super::linear::{LinearModel, standardise};
 /// A linear model ready for rows that are mostly zeros.
 #[derive(Clone, Debug)]
 pub struct SparseModel {
-    columns: Vec<Column>,
+    columns: Vec<Line>,
     /// Log-odds of the row of zeros.
     zero: f64,
     /// How far a sum may be from the exact score.
     slack: f64,
 }
 
-/// A value gains `value × slope + offset`, within bounds.
+/// What a column's value gains: `value × slope + offset`, within bounds.
 #[derive(Clone, Copy, Debug)]
-struct Column {
+pub struct Line {
     slope: f64,
     offset: f64,
     least: f64,
     most: f64,
+}
+
+impl Line {
+    /// By how much a value, a finite number, moves the score from that of a zero.
+    #[inline]
+    pub fn gain(&self, value: f64) -> f64 {
+        let gain = value * self.slope + self.offset;
+        let held = if gain > self.least { gain } else { self.least };
+        if held < self.most { held } else { self.most }
+    }
+
+    /// The line that gains as much more, whatever the value.
+    #[must_use]
+    pub fn plus(self, more: f64) -> Line {
+        Line {
+            slope: self.slope,
+            offset: self.offset + more,
+            least: self.least + more,
+            most: self.most + more,
+        }
+    }
 }
 
 impl SparseModel {
@@ -34,7 +55,7 @@ impl SparseModel {
             let own = weight * standardise(0.0, mean, scale, *clip);
             let reach = (weight * clip).abs();
             let shift = weight * (mean / scale);
-            columns.push(Column {
+            columns.push(Line {
                 slope: weight / scale,
                 offset: -shift - own,
                 least: -reach - own,
@@ -46,7 +67,8 @@ impl SparseModel {
         // The exact score adds each term once. Here each gain is off by some roundings of its own numbers, none of which
         // is larger than `terms` counts for its column (a value that is not clipped times the slope is at most the reach
         // and the shift), and two running sums add it once more: in all fewer than eight roundings per column, each of
-        // at most half an epsilon of all terms together. Twice that is allowed.
+        // at most half an epsilon of all terms together. Twice that is allowed, which leaves room for a line that holds
+        // two columns' gains and for a share that is a product with a reciprocal: four roundings more.
         let slack = 8.0 * (columns.len() + 8) as f64 * f64::EPSILON * terms + f64::MIN_POSITIVE;
         SparseModel { columns, zero, slack }
     }
@@ -59,10 +81,12 @@ impl SparseModel {
     /// By how much a column's value, a finite number, moves the score from that of a zero.
     #[inline]
     pub fn gain(&self, column: usize, value: f64) -> f64 {
-        let Some(column) = self.columns.get(column) else { return 0.0 };
-        let gain = value * column.slope + column.offset;
-        let held = if gain > column.least { gain } else { column.least };
-        if held < column.most { held } else { column.most }
+        self.columns.get(column).map_or(0.0, |line| line.gain(value))
+    }
+
+    /// What the values of a column gain; nothing where there is no such column.
+    pub fn line(&self, column: usize) -> Line {
+        self.columns.get(column).copied().unwrap_or(Line { slope: 0.0, offset: 0.0, least: 0.0, most: 0.0 })
     }
 
     /// The greatest gain of a column whose value may be anything in a range that holds 0.

@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Numbers drawn from a seed, most of them 0 where `zeros` is near 1.
-struct Draw {
-    state: u64,
-    zeros: f64,
+pub(crate) struct Draw {
+    pub(crate) state: u64,
+    pub(crate) zeros: f64,
 }
 
 impl Draw {
@@ -24,7 +24,7 @@ impl Draw {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64 >= self.zeros
     }
 
-    fn count(&mut self) -> u32 {
+    pub(crate) fn count(&mut self) -> u32 {
         if !self.is() {
             return 0;
         }
@@ -33,7 +33,7 @@ impl Draw {
     }
 
     /// A block that need not be possible: every number by itself.
-    fn block<'p>(&mut self, page: &'p PageStats, like: &BlockStats<'p>) -> BlockStats<'p> {
+    pub(crate) fn block<'p>(&mut self, page: &'p PageStats, like: &BlockStats<'p>) -> BlockStats<'p> {
         let mut b = like.clone();
         b.counts = Default::default();
         C::ALL.iter().for_each(|counter| b.counts.bump(*counter, self.count()));
@@ -107,7 +107,7 @@ impl Draw {
 }
 
 /// A page, for what a block borrows from it.
-fn with_page(test: impl Fn(&PageStats, &BlockStats<'_>)) {
+pub(crate) fn with_page(test: impl Fn(&PageStats, &BlockStats<'_>)) {
     let text = "<body><div id=a><p>some words</p></div><a href=http://other.example/>there</a></body>";
     let markup = html::tokenize(text);
     let tree = Tree::build(&markup, 64, 1000);
@@ -164,6 +164,24 @@ proptest! {
             for (at, def) in BLOCK_FEATURES.iter().enumerate() {
                 assert_eq!(got[at].to_bits(), want[at].to_bits(), "{}: {} {}", def.name, got[at], want[at]);
             }
+        });
+    }
+
+    #[test]
+    fn a_shape_gives_the_value_by_definition(seed: u64, zeros in 0.0f64..1.0) {
+        with_page(|page, like| {
+            let block = Draw { state: seed, zeros }.block(page, like);
+            let mut shapes = 0;
+            for group in live_groups() {
+                let Guard::Some(counter) = group.guard else { continue };
+                for column in &group.columns {
+                    let Some(shape) = column.shape else { continue };
+                    let (got, want) = (shape.value(counter, &block), (column.extract)(&block));
+                    assert_eq!(got.to_bits(), want.to_bits(), "{}", BLOCK_FEATURES[column.at].name);
+                    shapes += 1;
+                }
+            }
+            assert_eq!(shapes, Shape::names().count(), "each name is a column under a counter");
         });
     }
 
