@@ -182,7 +182,7 @@ impl Scanner {
 
     /// The candidates that may score above `bound`, and all that do, by index.
     fn score(&self, page: &ReadPage<'_>, bound: f64) -> Vec<Scored> {
-        let gains = self.gains.on(&page.blocks.page.counts);
+        let gains = self.gains.on(&page.blocks.page);
         let mut out = Vec::new();
         for index in 0..page.len() {
             let stats = page.stats(index);

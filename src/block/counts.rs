@@ -248,16 +248,19 @@ impl Default for Counts {
 
 impl Counts {
     /// One counter.
+    #[inline]
     pub fn get(&self, counter: C) -> u32 {
         self.n[counter as usize]
     }
 
     /// One counter as a number to compute with.
+    #[inline]
     pub fn f(&self, counter: C) -> f64 {
         f64::from(self.n[counter as usize])
     }
 
     /// Whether there is some of any counter from the first to the last.
+    #[inline]
     pub(crate) fn any(&self, first: C, last: C) -> bool {
         self.n[first as usize..=last as usize].iter().fold(0, |all, n| all | n) != 0
     }

@@ -101,12 +101,25 @@ pub fn block_row(stats: &BlockStats<'_>, out: &mut Vec<f64>) {
     live_late_columns(stats, |at, value| out[at] = value);
 }
 
+/// By column of the block model, that of the page model.
+static IN_PAGE: LazyLock<Vec<Option<usize>>> = LazyLock::new(|| {
+    let place = |def: &FeatureDef| PAGE_FEATURES.iter().position(|of_page| of_page.name == def.name);
+    BLOCK_FEATURES.iter().map(place).collect()
+});
+
 /// The page model's features of a page seen as one block, into `out`.
 pub fn page_row(stats: &BlockStats<'_>, out: &mut Vec<f64>) {
-    fill(&PAGE_FEATURES, stats, out);
+    out.clear();
+    out.resize(PAGE_FEATURES.len(), 0.0);
+    live_columns(stats, |at, value| {
+        if let Some(at) = IN_PAGE[at] {
+            out[at] = value;
+        }
+    });
 }
 
 /// Every feature by its own definition.
+#[cfg(test)]
 pub(super) fn fill(features: &[FeatureDef], stats: &BlockStats<'_>, out: &mut Vec<f64>) {
     out.clear();
     out.extend(features.iter().map(|def| {

@@ -4,9 +4,9 @@ use crate::fact::text;
 use crate::feature::{FeatureDef, Unit::*, block, share};
 
 /// How many links, elements and characters of the rest count as much as no knowledge at all.
-const LINKS: f64 = 10.0;
-const ELEMENTS: f64 = 60.0;
-const CHARS: f64 = 400.0;
+pub(super) const LINKS: f64 = 10.0;
+pub(super) const ELEMENTS: f64 = 60.0;
+pub(super) const CHARS: f64 = 400.0;
 
 pub(super) const FEATURES: &[FeatureDef] = &[
     block(
@@ -70,7 +70,7 @@ pub(super) const FEATURES: &[FeatureDef] = &[
 ];
 
 /// Difference of two shares, scaled by how much of the page is left to compare with.
-fn against(b: &BlockStats<'_>, part: C, whole: C, prior: f64) -> f64 {
+pub(super) fn against(b: &BlockStats<'_>, part: C, whole: C, prior: f64) -> f64 {
     if b.f(whole) == 0.0 {
         return 0.0;
     }

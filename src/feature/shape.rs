@@ -1,7 +1,10 @@
 //! Columns that follow from one counter, or from it and what it is a part of, in a way that needs no look at the rest.
-use crate::block::{BlockStats, C};
 #[cfg(test)]
-use crate::feature::{log, share};
+use crate::block::BlockStats;
+use crate::block::{C, Counts};
+use crate::feature::relative::{CHARS, ELEMENTS, LINKS};
+#[cfg(test)]
+use crate::feature::{log, relative::against, share};
 
 /// How a column's value is made of the counter that stands guard over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +13,8 @@ pub(crate) enum Shape {
     Log,
     /// Its share of a whole.
     Share(Whole),
+    /// A part's share of a whole that is the counter, less that in the rest of the page; as `relative::against`.
+    Against(Whole, C),
 }
 
 /// What counters are parts of.
@@ -29,13 +34,25 @@ impl Whole {
     /// All of them, each at the place of its number.
     pub(crate) const ALL: [Whole; 4] = [Whole::Elements, Whole::Links, Whole::OffSite, Whole::Ink];
 
-    /// How much of it a block has.
-    pub(crate) fn of(self, b: &BlockStats<'_>) -> u32 {
+    /// How much of it is counted.
+    #[inline]
+    pub(crate) fn of(self, counts: &Counts) -> u32 {
         match self {
-            Whole::Elements => b.counts.get(C::Elements),
-            Whole::Links => b.counts.get(C::Links),
-            Whole::OffSite => b.counts.get(C::OffSite),
-            Whole::Ink => b.counts.text.ink,
+            Whole::Elements => counts.get(C::Elements),
+            Whole::Links => counts.get(C::Links),
+            Whole::OffSite => counts.get(C::OffSite),
+            Whole::Ink => counts.text.ink,
+        }
+    }
+}
+
+impl Whole {
+    /// How much of it, in the rest of the page, counts as much as no knowledge at all.
+    pub(crate) fn prior(self) -> f64 {
+        match self {
+            Whole::Elements => ELEMENTS,
+            Whole::Links | Whole::OffSite => LINKS,
+            Whole::Ink => CHARS,
         }
     }
 }
@@ -46,13 +63,16 @@ impl Shape {
         if LOGS.contains(&name) {
             return Some(Shape::Log);
         }
-        SHARES.iter().find(|(_, names)| names.contains(&name)).map(|(whole, _)| Shape::Share(*whole))
+        let share = SHARES.iter().find(|(_, names)| names.contains(&name));
+        let against = AGAINST.iter().find(|(of, ..)| *of == name);
+        share.map(|(whole, _)| Shape::Share(*whole)).or(against.map(|(_, shape)| *shape))
     }
 
     /// The columns that have a shape.
     #[cfg(test)]
     pub(super) fn names() -> impl Iterator<Item = &'static str> {
-        LOGS.iter().chain(SHARES.iter().flat_map(|(_, names)| *names)).copied()
+        let shares = SHARES.iter().flat_map(|(_, names)| *names);
+        LOGS.iter().chain(shares).copied().chain(AGAINST.iter().map(|(name, _)| *name))
     }
 
     /// The value of a column of this shape.
@@ -60,7 +80,8 @@ impl Shape {
     pub(super) fn value(self, counter: C, b: &BlockStats<'_>) -> f64 {
         match self {
             Shape::Log => log(b.f(counter)),
-            Shape::Share(whole) => share(b.f(counter), f64::from(whole.of(b))),
+            Shape::Share(whole) => share(b.f(counter), f64::from(whole.of(&b.counts))),
+            Shape::Against(whole, part) => against(b, part, counter, whole.prior()),
         }
     }
 }
@@ -172,4 +193,14 @@ const SHARES: &[(Whole, &[&str])] = &[
         ],
     ),
     (Whole::Ink, &["link_density", "off_site_ink_share", "hidden_ink_share"]),
+];
+
+const AGAINST: &[(&str, Shape)] = &[
+    ("off_site_vs_page", Shape::Against(Whole::Links, C::OffSite)),
+    ("internal_vs_page", Shape::Against(Whole::Links, C::Internal)),
+    ("class_vs_page", Shape::Against(Whole::Elements, C::WithClass)),
+    ("empty_vs_page", Shape::Against(Whole::Elements, C::Empty)),
+    ("hidden_vs_page", Shape::Against(Whole::Elements, C::HiddenElements)),
+    ("upper_vs_page", Shape::Against(Whole::Elements, C::UpperTags)),
+    ("nofollow_vs_page", Shape::Against(Whole::OffSite, C::Nofollow)),
 ];

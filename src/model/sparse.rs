@@ -32,6 +32,17 @@ impl Line {
         if held < self.most { held } else { self.most }
     }
 
+    /// The greatest gain of a value in a range.
+    pub fn most(&self, (least, most): (f64, f64)) -> f64 {
+        // A term only rises or only falls with its value.
+        self.gain(least).max(self.gain(most))
+    }
+
+    /// The gain of an average value.
+    pub fn middle(&self) -> f64 {
+        (self.least + self.most) / 2.0
+    }
+
     /// The line that gains as much more, whatever the value.
     #[must_use]
     pub fn plus(self, more: f64) -> Line {
@@ -62,13 +73,14 @@ impl SparseModel {
                 most: reach - own,
             });
             zero += own;
-            terms += 3.0 * reach + 2.0 * shift.abs();
+            terms += 3.0 * reach + 2.0 * shift.abs() + (weight / scale).abs();
         }
         // The exact score adds each term once. Here each gain is off by some roundings of its own numbers, none of which
         // is larger than `terms` counts for its column (a value that is not clipped times the slope is at most the reach
         // and the shift), and two running sums add it once more: in all fewer than eight roundings per column, each of
         // at most half an epsilon of all terms together. Twice that is allowed, which leaves room for a line that holds
-        // two columns' gains and for a share that is a product with a reciprocal: four roundings more.
+        // two columns' gains, for a share that is a product with a reciprocal and for sums of what is still to come: six
+        // roundings more. A difference of two such shares is off by some roundings of 1, hence the slope among the terms.
         let slack = 8.0 * (columns.len() + 8) as f64 * f64::EPSILON * terms + f64::MIN_POSITIVE;
         SparseModel { columns, zero, slack }
     }
@@ -90,9 +102,8 @@ impl SparseModel {
     }
 
     /// The greatest gain of a column whose value may be anything in a range that holds 0.
-    pub fn most(&self, column: usize, (least, most): (f64, f64)) -> f64 {
-        // A term only rises or only falls with its value.
-        self.gain(column, least).max(self.gain(column, most)).max(0.0)
+    pub fn most(&self, column: usize, range: (f64, f64)) -> f64 {
+        self.line(column).most(range).max(0.0)
     }
 
     /// Whether a row's exact score surely is not above `bound`, when its values' gains sum to `score`.

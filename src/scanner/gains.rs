@@ -2,8 +2,11 @@
 //!
 //! Here a block's counts meet the weights of one model at once. What a column is made of says how: one that is the
 //! logarithm of a count, or its share of another, takes a few instructions, and only what is left is asked for its value.
-use crate::block::{BlockStats, C, Counts};
-use crate::feature::{Extract, Guard, LiveColumn, Shape, Whole, late_columns, live_groups, live_late_columns};
+//! What tells most is asked first, and no more than is needed to see that the rest cannot lift the score to the bound.
+use crate::block::{BlockStats, C, Counts, PageStats};
+use crate::feature::{
+    BLOCK_FEATURES, Extract, Guard, LiveColumn, Shape, Whole, late_columns, live_groups, live_late_columns,
+};
 use crate::model::{Line, LinearModel, SparseModel};
 
 /// Counts whose logarithm is worked out beforehand.
@@ -16,25 +19,17 @@ pub(super) struct Gains {
     late: f64,
     /// `ln(1 + count)` of small counts.
     logs: [f64; LOGS],
-    counted: Vec<Counted>,
-    others: Vec<Other>,
-    terms: Vec<Term>,
+    /// What tells most for its cost first.
+    groups: Vec<Group>,
 }
 
-/// Terms that are 0 without a counter.
-struct Counted {
-    counter: C,
-    terms: Terms,
-}
-
-/// Terms that are 0 unless something else holds.
-struct Other {
+/// Terms that are 0 unless something holds.
+struct Group {
     guard: Guard,
-    terms: Terms,
+    terms: Vec<Term>,
+    /// What they add together at most.
+    most: f64,
 }
-
-/// First of [`Gains::terms`] and one past the last.
-type Terms = (u32, u32);
 
 /// What is added to the score for a column, and for the one that tells whether it is not 0.
 enum Term {
@@ -42,6 +37,8 @@ enum Term {
     Log(Line),
     /// Of the counter's share of a whole.
     Share(Whole, Line),
+    /// Of a part's share of a whole, less that in the rest of the page.
+    Against(Whole, C, Line),
     /// Of the value by the column's definition; the last number is added where that is not 0.
     Own(Extract, Line, f64),
 }
@@ -49,47 +46,73 @@ enum Term {
 /// A block model for the blocks of one page: what the page has none of is left out.
 pub(super) struct OnPage<'g> {
     gains: &'g Gains,
-    counted: Vec<&'g Counted>,
-    others: Vec<&'g Other>,
+    page: &'g Counts,
+    /// Each with what it and all after it add at most, late columns included.
+    asked: Vec<(&'g Group, f64)>,
+}
+
+/// What shares of a whole are computed with, for one block.
+#[derive(Clone, Copy)]
+struct Side {
+    /// One over how much of it the block has; 0 where it has none.
+    over: f64,
+    /// The same of the rest of the page.
+    over_rest: f64,
+    /// How much a difference to the rest weighs.
+    weight: f64,
 }
 
 impl Gains {
     pub(super) fn new(model: &LinearModel) -> Self {
         let model = SparseModel::new(model);
         let late = late_columns().map(|(at, def)| model.most(at, def.unit.range())).sum();
-        let (mut counted, mut others, mut terms) = (Vec::new(), Vec::new(), Vec::new());
+        let mut groups = Vec::new();
         for group in live_groups() {
-            let from = terms.len() as u32;
-            terms.extend(group.columns.iter().map(|column| Term::new(&model, column)));
-            let terms = (from, terms.len() as u32);
-            match group.guard {
-                Guard::Some(counter) => counted.push(Counted { counter, terms }),
-                guard => others.push(Other { guard, terms }),
-            }
+            let terms: Vec<Term> = group.columns.iter().map(|column| Term::new(&model, column)).collect();
+            let most = group.columns.iter().map(|column| most(&model, column)).sum();
+            let told: f64 = group.columns.iter().map(|column| most_told(&model, column)).sum();
+            let cost: f64 = 1.0 + terms.iter().map(Term::cost).sum::<f64>();
+            groups.push((told / cost, Group { guard: group.guard, terms, most }));
         }
+        groups.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let groups = groups.into_iter().map(|(_, group)| group).collect();
         let logs = std::array::from_fn(|count| (count as f64).ln_1p());
-        Gains { model, late, logs, counted, others, terms }
+        Gains { model, late, logs, groups }
     }
 
-    /// The model for the blocks of a page with these counts.
-    pub(super) fn on(&self, page: &Counts) -> OnPage<'_> {
-        OnPage {
-            gains: self,
-            counted: self.counted.iter().filter(|group| page.get(group.counter) != 0).collect(),
-            others: self.others.iter().filter(|group| group.guard.may_hold(page)).collect(),
+    /// The model for the blocks of a page.
+    pub(super) fn on<'g>(&'g self, page: &'g PageStats) -> OnPage<'g> {
+        let page = &page.counts;
+        let live = self.groups.iter().filter(|group| group.guard.may_hold(page));
+        let mut asked: Vec<(&Group, f64)> = live.map(|group| (group, 0.0)).collect();
+        let mut rest = self.late;
+        for (group, most) in asked.iter_mut().rev() {
+            rest += group.most;
+            *most = rest;
         }
+        OnPage { gains: self, page, asked }
     }
 
-    fn terms(&self, (from, to): Terms) -> &[Term] {
-        &self.terms[from as usize..to as usize]
-    }
-
+    #[inline]
     fn log(&self, count: u32) -> f64 {
         match self.logs.get(count as usize) {
             Some(known) => *known,
             None => f64::from(count).ln_1p(),
         }
     }
+}
+
+/// What a column, and the one that tells whether it is not 0, add at most.
+fn most(model: &SparseModel, column: &LiveColumn) -> f64 {
+    let presence = column.presence.map_or(0.0, |at| model.gain(at, 1.0));
+    let range = BLOCK_FEATURES[column.at].unit.range();
+    (model.line(column.at).most(range) + presence).max(0.0)
+}
+
+/// By how much an average value of a column is less than it could be.
+fn most_told(model: &SparseModel, column: &LiveColumn) -> f64 {
+    let middle = |at| model.line(at).middle();
+    most(model, column) - middle(column.at) - column.presence.map_or(0.0, middle)
 }
 
 impl Term {
@@ -100,7 +123,19 @@ impl Term {
         match column.shape {
             Some(Shape::Log) => Term::Log(line.plus(presence)),
             Some(Shape::Share(whole)) => Term::Share(whole, line.plus(presence)),
-            None => Term::Own(column.extract, line, presence),
+            Some(Shape::Against(whole, part)) if column.presence.is_none() => {
+                Term::Against(whole, part, line)
+            }
+            Some(Shape::Against(..)) | None => Term::Own(column.extract, line, presence),
+        }
+    }
+
+    /// Roughly how long it takes, in shares.
+    fn cost(&self) -> f64 {
+        match self {
+            Term::Log(_) | Term::Share(..) => 1.0,
+            Term::Against(..) => 2.0,
+            Term::Own(..) => 5.0,
         }
     }
 }
@@ -108,60 +143,67 @@ impl Term {
 impl OnPage<'_> {
     /// Whether the exact score of a block surely is not above `bound`.
     pub(super) fn is_below(&self, stats: &BlockStats<'_>, bound: f64) -> bool {
-        let Gains { model, late, .. } = self.gains;
-        let mut score = self.score(stats);
-        if model.is_below(score + late, bound) {
+        let model = &self.gains.model;
+        let Some(mut score) = self.score(stats, bound) else { return true };
+        if model.is_below(score + self.gains.late, bound) {
             return true;
         }
         live_late_columns(stats, |column, value| score += model.gain(column, value));
         model.is_below(score, bound)
     }
 
-    /// About the score of a block without its late columns.
-    fn score(&self, stats: &BlockStats<'_>) -> f64 {
-        let gains = self.gains;
-        let mut score = gains.model.of_zeros();
-        // One over each whole; 0 where there is none of it.
-        let over = Whole::ALL.map(|whole| match whole.of(stats) {
-            0 => 0.0,
-            n => 1.0 / f64::from(n),
-        });
-        for group in &self.counted {
-            let count = stats.counts.get(group.counter);
+    /// About the score of a block without its late columns, or nothing where it surely is not above `bound` with them.
+    fn score(&self, stats: &BlockStats<'_>, bound: f64) -> Option<f64> {
+        let Gains { model, .. } = self.gains;
+        let sides = Whole::ALL.map(|whole| self.side(whole, &stats.counts));
+        let mut score = model.of_zeros();
+        for (group, rest) in &self.asked {
+            if model.is_below(score + rest, bound) {
+                return None;
+            }
+            let count = match group.guard {
+                Guard::Some(counter) => stats.counts.get(counter),
+                guard => u32::from(guard.holds(stats)),
+            };
             if count == 0 {
                 continue;
             }
-            for term in gains.terms(group.terms) {
+            for term in &group.terms {
                 score += match term {
-                    Term::Log(line) => line.gain(gains.log(count)),
-                    Term::Share(whole, line) => match over[*whole as usize] {
+                    Term::Log(line) => line.gain(self.gains.log(count)),
+                    Term::Share(whole, line) => match sides[*whole as usize].over {
                         0.0 => 0.0,
                         over => line.gain((f64::from(count) * over).min(1.0)),
                     },
-                    Term::Own(extract, line, presence) => own(stats, *extract, line, *presence),
+                    Term::Against(whole, part, line) => {
+                        let (side, here) = (&sides[*whole as usize], stats.counts.f(*part));
+                        let there = self.page.f(*part) - here;
+                        let difference =
+                            (here * side.over).min(1.0) - (there * side.over_rest).clamp(0.0, 1.0);
+                        finite(difference * side.weight, line)
+                    }
+                    Term::Own(extract, line, presence) => match extract(stats) {
+                        0.0 => 0.0,
+                        value => finite(value, &line.plus(*presence)),
+                    },
                 };
             }
         }
-        for group in &self.others {
-            if group.guard.holds(stats) {
-                for term in gains.terms(group.terms) {
-                    // Without a counter there is no other shape.
-                    if let Term::Own(extract, line, presence) = term {
-                        score += own(stats, *extract, line, *presence);
-                    }
-                }
-            }
-        }
-        score
+        Some(score)
+    }
+
+    fn side(&self, whole: Whole, block: &Counts) -> Side {
+        let here = f64::from(whole.of(block));
+        let rest = f64::from(whole.of(self.page)) - here;
+        let over = |n: f64| if n > 0.0 { 1.0 / n } else { 0.0 };
+        Side { over: over(here), over_rest: over(rest), weight: rest / (rest + whole.prior()) }
     }
 }
 
-/// What a column adds by its own definition.
+/// What a value gains; nothing where it is no number, which counts as 0 in a row too.
 #[inline]
-fn own(stats: &BlockStats<'_>, extract: Extract, line: &Line, presence: f64) -> f64 {
-    let value = extract(stats);
-    // What is no number counts as 0, in a row as here.
-    if value == 0.0 || !value.is_finite() { 0.0 } else { line.gain(value) + presence }
+fn finite(value: f64, line: &Line) -> f64 {
+    if value.is_finite() { line.gain(value) } else { 0.0 }
 }
 
 impl std::fmt::Debug for Gains {
@@ -195,8 +237,10 @@ mod tests {
                 let mut whole = page.clone();
                 whole.counts = draw.block(page, like).counts;
                 let block = draw.block(&whole, like);
-                let on = gains.on(&block.counts);
-                let got = on.score(&block);
+                // Every group is asked, and what the page has is what the block is compared with.
+                let groups = gains.groups.iter().map(|group| (group, gains.late));
+                let on = OnPage { gains: &gains, page: &whole.counts, asked: groups.collect() };
+                let got = on.score(&block, f64::NEG_INFINITY).unwrap();
                 assert!((got - slow(&gains.model, &block)).abs() < 1e-9);
                 let mut row = Vec::new();
                 block_row(&block, &mut row);
@@ -208,8 +252,9 @@ mod tests {
         }
 
         #[test]
-        fn what_a_page_has_none_of_no_block_of_it_is_asked_for(seed: u64, zeros in 0.0f64..1.0) {
-            let gains = Gains::new(&Model::embedded().block);
+        fn what_is_not_asked_could_not_have_mattered(seed: u64, zeros in 0.0f64..1.0, off in 0.0f64..8.0) {
+            let model = &Model::embedded().block;
+            let gains = Gains::new(model);
             with_page(|page, like| {
                 let mut draw = Draw { state: seed, zeros };
                 let block = draw.block(page, like);
@@ -219,8 +264,16 @@ mod tests {
                 C::ALL.iter().for_each(|counter| whole.counts.bump(*counter, draw.count()));
                 whole.counts.text.add(&draw.block(page, like).counts.text);
                 let block = BlockStats { page: &whole, ..block };
-                let (all, some) = (gains.on(&block.counts), gains.on(&whole.counts));
-                assert!((all.score(&block) - some.score(&block)).abs() < 1e-9);
+                let on = gains.on(&whole);
+                let got = on.score(&block, f64::NEG_INFINITY).unwrap();
+                assert!((got - slow(&gains.model, &block)).abs() < 1e-9);
+                let mut row = Vec::new();
+                block_row(&block, &mut row);
+                let exact = model.score(&row);
+                for below in [1e-9, off] {
+                    assert!(!on.is_below(&block, exact - below));
+                    assert!(on.is_below(&block, exact + below.max(1e-9)));
+                }
             });
         }
     }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::block::{BlockKind, PageBlocks, PageStats};
-use crate::feature::{block_row, registry};
+use crate::feature::{PAGE_FEATURES, block_row, page_row, registry};
 use crate::html::{self, Tree};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -145,6 +145,10 @@ fn every_column_of_the_block_model_has_one_place() {
     for (at, def) in BLOCK_FEATURES.iter().enumerate() {
         assert_eq!(seen.remove(def.name), !presence.contains(&at), "{}", def.name);
     }
+    for def in PAGE_FEATURES.iter() {
+        let block = BLOCK_FEATURES.iter().position(|of_block| of_block.name == def.name);
+        assert!(block.is_some() && !LATE.contains(&def.name), "{} is not among the live columns", def.name);
+    }
     assert!(seen.is_empty(), "no columns: {seen:?}");
 }
 
@@ -162,6 +166,12 @@ proptest! {
             block_row(&block, &mut got);
             registry::fill(&BLOCK_FEATURES, &block, &mut want);
             for (at, def) in BLOCK_FEATURES.iter().enumerate() {
+                assert_eq!(got[at].to_bits(), want[at].to_bits(), "{}: {} {}", def.name, got[at], want[at]);
+            }
+            page_row(&block, &mut got);
+            registry::fill(&PAGE_FEATURES, &block, &mut want);
+            assert_eq!(got.len(), want.len());
+            for (at, def) in PAGE_FEATURES.iter().enumerate() {
                 assert_eq!(got[at].to_bits(), want[at].to_bits(), "{}: {} {}", def.name, got[at], want[at]);
             }
         });
