@@ -21,6 +21,7 @@ pub struct Sweep {
 
 impl Sweep {
     /// What is counted in a candidate's range.
+    #[inline]
     pub fn between(&self, range: (u32, u32)) -> Counts {
         self.at(range.1).since(self.at(range.0))
     }

@@ -19,6 +19,7 @@ pub(crate) enum Guard {
 
 impl Guard {
     /// Whether it is met.
+    #[inline]
     pub(crate) fn holds(self, b: &BlockStats<'_>) -> bool {
         match self {
             Guard::Always => true,
@@ -30,6 +31,7 @@ impl Guard {
     }
 
     /// Whether it may be met by a block of a page with these counts. No block has more of anything than its page.
+    #[inline]
     pub(crate) fn may_hold(self, page: &Counts) -> bool {
         match self {
             Guard::Some(counter) => page.get(counter) != 0,

@@ -18,10 +18,10 @@ mod wording;
 use crate::block::BlockStats;
 
 pub(crate) use guard::Guard;
-pub use live::{late_columns, live_columns, live_late_columns};
-pub(crate) use live::{LiveColumn, live_groups};
 #[cfg(test)]
 pub(crate) use live::tests::{Draw, with_page};
+pub(crate) use live::{LiveColumn, live_groups};
+pub use live::{late_columns, live_columns, live_late_columns};
 pub use registry::{BLOCK_FEATURES, PAGE_FEATURES, block_columns, block_row, page_columns, page_row};
 pub(crate) use shape::{Shape, Whole};
 

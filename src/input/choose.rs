@@ -100,7 +100,7 @@ fn without_bom(
 fn has_multibyte(text: &str, declared: &'static Encoding) -> bool {
     let least = if declared.is_single_byte() { MIN_MULTIBYTE_SINGLE } else { MIN_MULTIBYTE };
     // A lead byte is the only byte of a multi-byte character from 0xC0 up.
-    text.bytes().filter(|&b| b >= 0xC0).nth(least - 1).is_some()
+    !text.is_ascii() && text.bytes().filter(|&b| b >= 0xC0).nth(least - 1).is_some()
 }
 
 fn detect(raw: &[u8], valid_utf8: Option<&str>) -> (&'static Encoding, EncodingRule) {

@@ -19,13 +19,13 @@ const LONG: usize = 64;
 /// What the frequencies of letters suggest; never UTF-8, which validation settles better.
 pub(super) fn by_letters(raw: &[u8]) -> &'static Encoding {
     let telling = |b: u8| b >= 0x80 || b == 0x1B;
-    let (japanese, feed): (_, fn(&mut EncodingDetector, &[u8], bool)) =
-        if memchr::memchr(0x1B, raw).is_some() {
-            // In ISO-2022-JP what looks like ASCII can be letters.
-            (Iso2022JpDetection::Allow, feed_all)
-        } else {
-            (Iso2022JpDetection::Deny, feed_telling)
-        };
+    let (japanese, feed): (_, fn(&mut EncodingDetector, &[u8], bool)) = if memchr::memchr(0x1B, raw).is_some()
+    {
+        // In ISO-2022-JP what looks like ASCII can be letters.
+        (Iso2022JpDetection::Allow, feed_all)
+    } else {
+        (Iso2022JpDetection::Deny, feed_telling)
+    };
     let mut detector = EncodingDetector::new(japanese);
     let (head, tail) = raw.split_at(raw.len().min(DETECT_BYTES));
     feed(&mut detector, head, tail.is_empty());

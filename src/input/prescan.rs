@@ -13,6 +13,9 @@ const PRESCAN_BYTES: usize = 1024;
 /// 64 KiB holds any sane `<head>` and bounds the cost of pages that declare nothing.
 const LATE_META_BYTES: usize = 64 * 1024;
 
+/// The attribute, or the word in `content`, that names an encoding.
+const CHARSET: &[u8] = b"charset";
+
 /// The declared encoding, or `None` where nothing usable is declared.
 pub(super) fn declared(raw: &[u8]) -> Option<&'static Encoding> {
     if raw.starts_with(b"<\0?\0x\0") {
@@ -24,8 +27,15 @@ pub(super) fn declared(raw: &[u8]) -> Option<&'static Encoding> {
     meta(&raw[..raw.len().min(PRESCAN_BYTES)])
         .or_else(|| xml_declaration(&raw[..raw.len().min(PRESCAN_BYTES)]))
         .or_else(|| {
-            (raw.len() > PRESCAN_BYTES).then(|| meta(&raw[..raw.len().min(LATE_META_BYTES)])).flatten()
+            let late = &raw[..raw.len().min(LATE_META_BYTES)];
+            if raw.len() > PRESCAN_BYTES && mentions_charset(late) { meta(late) } else { None }
         })
+}
+
+/// Whether the word stands anywhere, in any case: no `<meta>` declares an encoding without it.
+fn mentions_charset(bytes: &[u8]) -> bool {
+    memchr::memchr2_iter(b'c', b'C', bytes)
+        .any(|at| bytes[at..].get(..CHARSET.len()).is_some_and(|word| word.eq_ignore_ascii_case(CHARSET)))
 }
 
 /// An encoding by its label; `replacement` counts as no encoding, since it would erase the whole page.
@@ -171,7 +181,7 @@ impl<'a> Cursor<'a> {
                     found = Some(Some(encoding));
                     need_pragma = Some(true);
                 }
-            } else if is(b"charset", &mut seen_charset) {
+            } else if is(CHARSET, &mut seen_charset) {
                 found = Some(usable(value));
                 need_pragma = Some(false);
             }
@@ -183,11 +193,10 @@ impl<'a> Cursor<'a> {
 
 /// "Extract a character encoding from a `meta` element": the `charset=…` inside `content`.
 fn charset_in_content(content: &[u8]) -> Option<&'static Encoding> {
-    const NAME: &[u8] = b"charset";
     let mut at = Cursor { bytes: content, pos: 0 };
     loop {
-        at.pos +=
-            content[at.pos..].windows(NAME.len()).position(|w| w.eq_ignore_ascii_case(NAME))? + NAME.len();
+        at.pos += content[at.pos..].windows(CHARSET.len()).position(|w| w.eq_ignore_ascii_case(CHARSET))?
+            + CHARSET.len();
         if at.skip(is_space)? != b'=' {
             continue;
         }

@@ -28,6 +28,7 @@ macro_rules! counts {
         }
 
         impl TextCounts {
+            #[inline]
             fn zip(&mut self, other: &TextCounts, op: impl Fn(u32, u32) -> u32) {
                 $(self.$name = op(self.$name, other.$name);)*
                 let arrays = [
@@ -127,14 +128,13 @@ impl TextCounts {
         self.zip(part, u32::saturating_sub);
     }
 
-    /// What was counted since `earlier`, which is a part: as [`TextCounts::sub`], for what is known to be there.
-    pub fn since(&self, earlier: &TextCounts) -> TextCounts {
-        let mut counts = self.clone();
-        counts.zip(earlier, |now, before| {
-            debug_assert!(before <= now, "no count falls");
-            now.wrapping_sub(before)
+    /// As [`TextCounts::sub`], for a part that is known to be there.
+    #[inline]
+    pub fn take(&mut self, part: &TextCounts) {
+        self.zip(part, |all, some| {
+            debug_assert!(some <= all, "a part is no more than the whole");
+            all.wrapping_sub(some)
         });
-        counts
     }
 
     /// Letters of all scripts.
