@@ -297,16 +297,22 @@ fn reasons(
     by: fn(f64) -> f64,
     most: usize,
 ) -> Vec<Reason> {
-    let mut all: Vec<Reason> = model
+    let mut all: Vec<(usize, f64)> = model
         .contributions(row)
         .into_iter()
         .enumerate()
         .filter(|(_, contribution)| by(*contribution) > 1e-6)
-        .map(|(at, contribution)| Reason { feature: features[at].name, value: row[at], contribution })
         .collect();
-    all.sort_by(|a, b| by(b.contribution).total_cmp(&by(a.contribution)));
-    all.truncate(most);
-    all
+    // Of equals the first column.
+    let order = |a: &(usize, f64), b: &(usize, f64)| by(b.1).total_cmp(&by(a.1)).then(a.0.cmp(&b.0));
+    if all.len() > most {
+        all.select_nth_unstable_by(most, order);
+        all.truncate(most);
+    }
+    all.sort_unstable_by(order);
+    let reason =
+        |(at, contribution): (usize, f64)| Reason { feature: features[at].name, value: row[at], contribution };
+    all.into_iter().map(reason).collect()
 }
 
 /// The first bytes of a block on one line, cut at a character.

@@ -123,7 +123,9 @@ fn detect(raw: &[u8], valid_utf8: Option<&str>) -> (&'static Encoding, EncodingR
 
 /// UTF-16 without a byte order mark: every other byte is NUL wherever the text is ASCII, and markup is.
 fn utf16_by_nuls(raw: &[u8]) -> Option<&'static Encoding> {
-    let units = raw[..raw.len().min(UTF16_PROBE_BYTES)].chunks_exact(2);
+    let probe = &raw[..raw.len().min(UTF16_PROBE_BYTES)];
+    memchr::memchr(0, probe)?;
+    let units = probe.chunks_exact(2);
     let (total, mut little, mut big) = (units.len(), 0, 0);
     for unit in units {
         let text = |b: u8| matches!(b, b'\t' | b'\n' | b'\r' | b' '..=b'~');

@@ -24,12 +24,12 @@ pub(super) fn declared(raw: &[u8]) -> Option<&'static Encoding> {
     if raw.starts_with(b"\0<\0?\0x") {
         return Some(UTF_16BE);
     }
-    meta(&raw[..raw.len().min(PRESCAN_BYTES)])
-        .or_else(|| xml_declaration(&raw[..raw.len().min(PRESCAN_BYTES)]))
-        .or_else(|| {
-            let late = &raw[..raw.len().min(LATE_META_BYTES)];
-            if raw.len() > PRESCAN_BYTES && mentions_charset(late) { meta(late) } else { None }
-        })
+    let early = &raw[..raw.len().min(PRESCAN_BYTES)];
+    let late = &raw[..raw.len().min(LATE_META_BYTES)];
+    let in_meta = |bytes| if mentions_charset(bytes) { meta(bytes) } else { None };
+    in_meta(early)
+        .or_else(|| xml_declaration(early))
+        .or_else(|| (raw.len() > PRESCAN_BYTES).then(|| in_meta(late)).flatten())
 }
 
 /// Whether the word stands anywhere, in any case: no `<meta>` declares an encoding without it.
