@@ -310,8 +310,11 @@ fn reasons(
         all.truncate(most);
     }
     all.sort_unstable_by(order);
-    let reason =
-        |(at, contribution): (usize, f64)| Reason { feature: features[at].name, value: row[at], contribution };
+    let reason = |(at, contribution): (usize, f64)| Reason {
+        feature: features[at].name,
+        value: row[at],
+        contribution,
+    };
     all.into_iter().map(reason).collect()
 }
 

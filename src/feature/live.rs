@@ -182,4 +182,4 @@ fn is_ordinary(value: f64) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

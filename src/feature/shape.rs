@@ -41,9 +41,7 @@ impl Whole {
             Whole::Ink => counts.text.ink,
         }
     }
-}
 
-impl Whole {
     /// How much of it, in the rest of the page, counts as much as no knowledge at all.
     pub(crate) fn prior(self) -> f64 {
         match self {

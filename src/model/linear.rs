@@ -59,13 +59,13 @@ impl LinearModel {
         let (scale, scale_rest) = scale.as_chunks::<LANES>();
         let (weight, weight_rest) = weight.as_chunks::<LANES>();
         for (((x, mean), scale), weight) in x.iter().zip(mean).zip(scale).zip(weight) {
-            for lane in 0..LANES {
-                sums[lane] += weight[lane] * standardise(x[lane], mean[lane], scale[lane], self.clip);
+            for (lane, sum) in sums.iter_mut().enumerate() {
+                *sum += weight[lane] * standardise(x[lane], mean[lane], scale[lane], self.clip);
             }
         }
-        for lane in 0..x_rest.len() {
+        for (lane, sum) in sums.iter_mut().enumerate().take(x_rest.len()) {
             let z = standardise(x_rest[lane], mean_rest[lane], scale_rest[lane], self.clip);
-            sums[lane] += weight_rest[lane] * z;
+            *sum += weight_rest[lane] * z;
         }
         self.bias + ((sums[0] + sums[1]) + (sums[2] + sums[3]))
     }
