@@ -1,6 +1,7 @@
 //! Runs of siblings that belong together: one id, nothing shown, links only, hidden, a rule and its target.
 use crate::block::candidates::{BlockKind, Collector};
-use crate::block::page::{NONE, PageFacts, Prefix, Target};
+use crate::block::page::{NONE, PageFacts, Target};
+use crate::block::sums::{REPEATED, Sums};
 use crate::fact::hiding::is_strong;
 use crate::html::{AttrName, Close, Markup, NodeId, NodeKind, Tag, Tree};
 use foldhash::{HashMap, HashMapExt};
@@ -23,7 +24,7 @@ const NAMED_CLASSES: usize = 64;
 const PAIR_REACH: usize = 8;
 
 impl Page<'_> {
-    fn sums(&self, id: NodeId) -> Prefix {
+    fn sums(&self, id: NodeId) -> Sums {
         let node = self.tree.node(id);
         self.facts.between((node.token, node.end_token))
     }
@@ -196,11 +197,8 @@ fn look(page: &Page<'_>, children: &[NodeId], makings: Makings, out: &mut Collec
     }
 }
 
-/// Elements of one id in a page from which it is repeated.
-const REPEATED: u32 = 3;
-
 /// Links and little else.
-fn are_links(sums: &Prefix) -> bool {
+fn are_links(sums: &Sums) -> bool {
     sums.links > 0 && sums.anchor_ink * 5 >= sums.ink * 4
 }
 
