@@ -9,9 +9,14 @@ const LINES: usize = 255;
 /// Bytes that are no space, tab, newline, vertical tab, form feed or carriage return.
 pub(crate) fn ink(text: &str) -> u32 {
     let (lines, rest) = text.as_bytes().as_chunks::<LINE>();
-    let mut white: u32 = lines.chunks(LINES).map(white_in_lines).sum();
+    let mut white = 0;
+    for lines in lines.chunks(LINES) {
+        white += white_in_lines(lines);
+    }
     let (words, rest) = rest.as_chunks::<8>();
-    white += words.iter().map(|word| white_in_word(u64::from_le_bytes(*word))).sum::<u32>();
+    for word in words {
+        white += white_in_word(u64::from_le_bytes(*word));
+    }
     if !rest.is_empty() {
         // The rest as the end of the last eight bytes: those before it have been counted, zeros in their place are ink.
         white += white_in_word(match text.as_bytes().last_chunk::<8>() {
@@ -23,15 +28,22 @@ pub(crate) fn ink(text: &str) -> u32 {
 }
 
 /// White bytes of at most [`LINES`] lines.
+#[inline]
 fn white_in_lines(lines: &[[u8; LINE]]) -> u32 {
     // A sum for each column is what the compiler makes vectors of.
     let mut columns = [0u8; LINE];
     for line in lines {
-        for (sum, byte) in columns.iter_mut().zip(line) {
-            *sum += u8::from(byte.wrapping_sub(b'\t') <= b'\r' - b'\t') | u8::from(*byte == b' ');
+        #[expect(clippy::needless_range_loop, reason = "a loop over two arrays is what becomes one vector")]
+        for at in 0..LINE {
+            let byte = line[at];
+            columns[at] += u8::from(byte.wrapping_sub(b'\t') <= b'\r' - b'\t') | u8::from(byte == b' ');
         }
     }
-    columns.iter().map(|sum| u32::from(*sum)).sum()
+    let mut sum = 0;
+    for column in columns {
+        sum += u32::from(column);
+    }
+    sum
 }
 
 /// White bytes among the eight of a word.

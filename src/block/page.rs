@@ -11,7 +11,7 @@ use crate::fact::ids::id_shape;
 use crate::fact::link::{self, HrefKind};
 use crate::fact::stylesheet::Stylesheet;
 use crate::fact::{css, hosts};
-use crate::html::{AttrName, Markup, Node, NodeKind, Tag, Token, TokenKind, Tree};
+use crate::html::{AttrName, AttrRecord, Markup, Node, NodeKind, Tag, Token, TokenKind, Tree};
 use foldhash::{HashMap, HashMapExt};
 
 /// No index.
@@ -153,8 +153,8 @@ fn is_global(name: &str) -> bool {
 pub struct PageFacts {
     /// One per node of the tree.
     pub nodes: Vec<NodeFact>,
-    /// What stands from each token on, and after the last.
-    pub sums: Vec<Sums>,
+    /// What the last tokens hold, by their number, none to all.
+    pub(crate) sums: Vec<Sums>,
     /// All addresses, in source order.
     pub links: Vec<Link>,
     /// The hosts they name.
@@ -175,7 +175,8 @@ impl PageFacts {
     /// Sums over `range`, given as token indices.
     #[inline]
     pub fn between(&self, range: (u32, u32)) -> Sums {
-        self.sums[range.0 as usize].until(&self.sums[range.1 as usize])
+        let all = self.sums.len() - 1;
+        self.sums[all - range.0 as usize].until(&self.sums[all - range.1 as usize])
     }
 
     /// Reads the page. `url` is its address, if the caller knows it.
@@ -198,6 +199,9 @@ struct Reader<'p> {
     references: Vec<&'p str>,
 }
 
+/// Different ids of most pages, for which room is made at once.
+const IDS: usize = 48;
+
 /// Relations of `<link>` whose target is a page of the same site.
 /// Source: HTML standard, "Link types"; `shortlink`, `EditURI` and `pingback` as WordPress writes them.
 const OWN_RELATIONS: [&str; 8] =
@@ -209,7 +213,7 @@ impl<'p> Reader<'p> {
             text,
             markup,
             tree,
-            ids: HashMap::new(),
+            ids: HashMap::with_capacity(IDS),
             hosts: Hosts::new(),
             sheet: Stylesheet::default(),
             facts: PageFacts {
@@ -288,39 +292,43 @@ impl<'p> Reader<'p> {
         let token = &markup.tokens()[node.token as usize];
         let tag = node.tag;
         let mut shape = Shape::new(tag);
-        let mut address: Option<&'p str> = None;
+        let mut address = None;
         let (mut width, mut height, mut amount) = (None, None, None);
         for record in markup.records(token) {
-            // Few values are asked for.
-            let value = || markup.value(record);
+            // A value is looked at where something depends on it.
+            let bytes = || markup.value_bytes(record);
             let mut attrs = Attrs::of(record.name);
             match record.name {
-                AttrName::Id if !value().is_empty() => fact.id = self.intern_id(value()),
+                AttrName::Id if !bytes().is_empty() => fact.id = self.intern_id(markup.value(record)),
                 AttrName::Class => {
-                    fact.classed = !value().is_empty();
-                    shape.add(value());
+                    fact.classed = !bytes().is_empty();
+                    shape.add(bytes());
                 }
                 AttrName::Style => {
-                    shape.add(value());
-                    fact.hiding |= css::hiding(value());
+                    shape.add(bytes());
+                    fact.hiding |= css::hiding(markup.value(record));
                 }
                 AttrName::Hidden => fact.hiding |= Hiding::HIDDEN_ATTR,
                 AttrName::Href => {
-                    address = Some(value());
-                    self.references.extend(value().strip_prefix('#'));
+                    address = Some(record);
+                    if bytes().first() == Some(&b'#') {
+                        self.references.push(&markup.value(record)[1..]);
+                    }
                 }
-                AttrName::Src if tag != Tag::A => address = Some(value()),
-                AttrName::For => self.references.push(value()),
-                AttrName::Width => width = Some(value()),
-                AttrName::Height => height = Some(value()),
-                AttrName::Scrollamount => amount = Some(value()),
+                AttrName::Src if tag != Tag::A => address = Some(record),
+                AttrName::For => self.references.push(markup.value(record)),
+                AttrName::Width => width = Some(record),
+                AttrName::Height => height = Some(record),
+                AttrName::Scrollamount => amount = Some(record),
                 AttrName::Aria => {
                     fact.hook = true;
-                    self.references.push(value());
+                    self.references.push(markup.value(record));
                 }
                 AttrName::DataPrefix => {
                     fact.hook = true;
-                    self.references.extend(value().strip_prefix('#'));
+                    if bytes().first() == Some(&b'#') {
+                        self.references.push(&markup.value(record)[1..]);
+                    }
                 }
                 AttrName::Role | AttrName::Event => fact.hook = true,
                 AttrName::Other => {
@@ -335,11 +343,12 @@ impl<'p> Reader<'p> {
             }
             fact.attrs.add(attrs);
         }
+        let value = |record: Option<&AttrRecord>| record.map(|record| markup.value(record));
         if matches!(tag, Tag::IFRAME | Tag::EMBED | Tag::OBJECT) {
-            fact.hiding |= hiding::sized_box(width, height);
+            fact.hiding |= hiding::sized_box(value(width), value(height));
         }
         if tag == Tag::MARQUEE {
-            fact.hiding |= hiding::marquee(width, height, amount);
+            fact.hiding |= hiding::marquee(value(width), value(height), value(amount));
         }
         if tag == Tag::SCRIPT || fact.attrs.has(Attrs::MORE) && may_draw(tag) {
             fact.attrs.add(Attrs::SHOWS);
@@ -374,23 +383,24 @@ impl<'p> Reader<'p> {
     }
 
     /// Notes the address of a link, frame or script. Gives its index into the links, or [`NONE`] if it is none of them.
-    fn read_address(&mut self, node: &Node, token: &Token, address: &'p str, site: &mut OwnSite) -> u32 {
-        let tag = node.tag;
+    fn read_address(&mut self, node: &Node, token: &Token, address: &AttrRecord, site: &mut OwnSite) -> u32 {
+        let (markup, tag) = (self.markup, node.tag);
         match tag {
             Tag::BASE => {
-                site.declare(address);
+                site.declare(markup.value(address));
                 return NONE;
             }
             Tag::LINK => {
-                let rel = self.markup.attribute(token, AttrName::Rel).unwrap_or("");
+                let rel = markup.attribute(token, AttrName::Rel).unwrap_or("");
                 if OWN_RELATIONS.iter().any(|own| rel.eq_ignore_ascii_case(own)) {
-                    site.declare(address);
+                    site.declare(markup.value(address));
                 }
                 return NONE;
             }
             Tag::A | Tag::AREA | Tag::IFRAME | Tag::FRAME | Tag::SCRIPT | Tag::EMBED => {}
             _ => return NONE,
         }
+        let address = markup.value(address);
         let href = link::destination(address);
         let (mut host, mut name, mut target) = (NONE, NONE, Target::Nowhere);
         match (href.kind, href.host) {
@@ -472,8 +482,7 @@ impl Shape {
         self.0 = product ^ product >> 32;
     }
 
-    fn add(&mut self, value: &str) {
-        let bytes = value.as_bytes();
+    fn add(&mut self, bytes: &[u8]) {
         let Some((first, bytes)) = bytes[..bytes.len().min(SHAPE_BYTES)].split_first() else { return };
         // By itself: a few pairs of tag and first byte make the same number, and models are trained with that.
         self.word(u64::from(*first));

@@ -33,13 +33,21 @@ impl Marks {
 
     /// The sum of the cells `start..end`.
     fn between(&self, start: usize, end: usize) -> u32 {
-        let sum = |numbers: &[u32]| numbers.iter().sum::<u32>();
         let (from, to) = (start.div_ceil(GROUP), end / GROUP);
         if from >= to {
-            return sum(&self.cells[start..end.max(start)]);
+            return sum(&self.cells[start..end]);
         }
         sum(&self.cells[start..from * GROUP]) + sum(&self.sums[from..to]) + sum(&self.cells[to * GROUP..end])
     }
+}
+
+#[inline]
+fn sum(numbers: &[u32]) -> u32 {
+    let mut sum = 0;
+    for number in numbers {
+        sum += number;
+    }
+    sum
 }
 
 /// Token ranges that are asked about together. Their ends cut the page into cells, numbered from 0 for what stands before
@@ -57,13 +65,28 @@ pub struct Ranges {
 impl Ranges {
     /// Prepares these ranges; none may end before it starts.
     pub fn new(all: &[(u32, u32)]) -> Self {
-        let mut cuts: Vec<u32> = all.iter().flat_map(|range| [range.0, range.1]).collect();
-        cuts.sort_unstable();
-        cuts.dedup();
-        let cell = |token: u32| cuts.partition_point(|cut| *cut < token) as u32 + 1;
-        let cells: Vec<(u32, u32)> = all.iter().map(|range| (cell(range.0), cell(range.1))).collect();
-        let mut order: Vec<u32> = (0..all.len() as u32).collect();
-        order.sort_unstable_by_key(|at| cells[*at as usize].1);
+        let mut cuts = Cuts::new(all.iter().map(|range| range.1).max().unwrap_or(0));
+        for range in all {
+            cuts.add(range.0);
+            cuts.add(range.1);
+        }
+        cuts.number();
+        let cells: Vec<(u32, u32)> = all.iter().map(|range| (cuts.cell(range.0), cuts.cell(range.1))).collect();
+        let cuts = cuts.ascending();
+        // Counting sort: where the ranges that end with each cell stand, then the ranges.
+        let mut next = vec![0u32; cuts.len() + 2];
+        for cell in &cells {
+            next[cell.1 as usize + 1] += 1;
+        }
+        for at in 1..next.len() {
+            next[at] += next[at - 1];
+        }
+        let mut order = vec![0u32; all.len()];
+        for (range, cell) in cells.iter().enumerate() {
+            let at = &mut next[cell.1 as usize];
+            order[*at as usize] = range as u32;
+            *at += 1;
+        }
         Ranges { cuts, cells, order }
     }
 
@@ -86,6 +109,51 @@ impl Ranges {
     pub fn of(&self, range: usize) -> Range<usize> {
         let (start, end) = self.cells[range];
         start as usize..end as usize
+    }
+}
+
+/// Tokens at which ranges begin or end, as a set of bits.
+struct Cuts {
+    words: Vec<u64>,
+    /// How many there are before each word.
+    before: Vec<u32>,
+}
+
+impl Cuts {
+    /// None, and none to come after `last`.
+    fn new(last: u32) -> Self {
+        Cuts { words: vec![0; last as usize / 64 + 1], before: Vec::new() }
+    }
+
+    fn add(&mut self, token: u32) {
+        self.words[token as usize / 64] |= 1 << (token % 64);
+    }
+
+    /// Numbers the cells between them, once all are added.
+    fn number(&mut self) {
+        let mut sum = 0;
+        self.before.reserve(self.words.len());
+        for word in &self.words {
+            self.before.push(sum);
+            sum += word.count_ones();
+        }
+    }
+
+    /// The cell that one of them begins.
+    fn cell(&self, token: u32) -> u32 {
+        let word = token as usize / 64;
+        self.before[word] + (self.words[word] & ((1 << (token % 64)) - 1)).count_ones() + 1
+    }
+
+    fn ascending(self) -> Vec<u32> {
+        let mut all = Vec::new();
+        for (at, mut word) in self.words.into_iter().enumerate() {
+            while word != 0 {
+                all.push(at as u32 * 64 + word.trailing_zeros());
+                word &= word - 1;
+            }
+        }
+        all
     }
 }
 
@@ -150,19 +218,24 @@ impl Seen {
         Seen { last: vec![u32::MAX; values], marks: Marks::new(ranges.cells()) }
     }
 
-    /// A value is seen in a cell, not before the last one; it may be one more than the greatest so far.
+    /// There is one more value.
+    pub fn add_value(&mut self) {
+        self.last.push(u32::MAX);
+    }
+
+    /// A value is seen in a cell, not before the last one.
     #[inline]
     pub fn see(&mut self, value: u32, cell: u32) {
-        if value as usize == self.last.len() {
-            self.last.push(u32::MAX);
+        let last = &mut self.last[value as usize];
+        // As almost always.
+        if *last == cell {
+            return;
         }
-        let last = std::mem::replace(&mut self.last[value as usize], cell);
-        if last != cell {
-            if last != u32::MAX {
-                self.marks.remove(last as usize);
-            }
-            self.marks.add(cell as usize);
+        if *last != u32::MAX {
+            self.marks.remove(*last as usize);
         }
+        *last = cell;
+        self.marks.add(cell as usize);
     }
 
     /// How many distinct values were seen in these cells, the last that the walk has been to.

@@ -1,4 +1,4 @@
-//! Sums over the tokens from each on: what any range of a page holds, as the difference of two.
+//! Sums over the last tokens of a page, however many: what any range of it holds, as the difference of two.
 use crate::block::code::Code;
 use crate::block::ink::ink;
 use crate::block::page::{Attrs, Link, NONE, NodeFact, PageFacts, Target};
@@ -8,7 +8,7 @@ use crate::html::{Markup, Node, NodeKind, Tag, Tree};
 /// Elements of one id in a page from which it is repeated.
 pub(crate) const REPEATED: u32 = 3;
 
-/// Sums over the tokens from an index to the end of the page, or between two indices.
+/// Sums over the tokens from one to the end of the page, or between two.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sums {
     /// Non-white bytes of text.
@@ -52,15 +52,17 @@ impl Sums {
 /// no byte adds more than one to it.
 pub(crate) fn sum_up(text: &str, markup: &Markup, tree: &Tree, facts: &mut PageFacts) {
     let tokens = markup.tokens();
-    let mut sums = vec![Sums::default(); tokens.len() + 1];
-    let mut sum = Sums::default();
-    // The sums from here on are known.
-    let mut known = tokens.len();
     let PageFacts { nodes, links, scripts, id_count, .. } = &mut *facts;
-    for (node, fact) in tree.nodes().iter().zip(nodes).skip(1).rev() {
+    let mut sum = Sums::default();
+    // By the number of tokens.
+    let mut sums = Vec::with_capacity(tokens.len() + 1);
+    sums.push(sum);
+    for (node, fact) in tree.nodes()[1..].iter().zip(&mut nodes[1..]).rev() {
         // Nodes stand in the order of their tokens, no two at one; matched end tags have none.
         let at = node.token as usize;
-        sums[at + 1..known].fill(sum);
+        while sums.len() < tokens.len() - at {
+            sums.push(sum);
+        }
         match node.kind {
             NodeKind::Text => {
                 let ink = ink(&text[tokens[at].span.range()]);
@@ -75,7 +77,7 @@ pub(crate) fn sum_up(text: &str, markup: &Markup, tree: &Tree, facts: &mut PageF
             }
             NodeKind::Comment => sum.triggers += u32::from(is_telling(fact, scripts)),
             NodeKind::Element => {
-                let after = &sums[node.end_token as usize];
+                let after = &sums[tokens.len() - node.end_token as usize];
                 sum.shows += u32::from(fact.attrs.has(Attrs::SHOWS));
                 fact.empty = sum.shows == after.shows && may_be_empty(node.tag, fact.id);
                 if fact.empty {
@@ -94,10 +96,11 @@ pub(crate) fn sum_up(text: &str, markup: &Markup, tree: &Tree, facts: &mut PageF
             }
             _ => {}
         }
-        sums[at] = sum;
-        known = at;
+        sums.push(sum);
     }
-    sums[..known].fill(sum);
+    while sums.len() < tokens.len() + 1 {
+        sums.push(sum);
+    }
     facts.sums = sums;
 }
 

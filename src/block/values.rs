@@ -185,6 +185,9 @@ impl Numbered {
         }
         let next = self.all.len() as u32;
         let number = *self.all.entry(value).or_insert(next);
+        if number == next {
+            self.seen.add_value();
+        }
         self.recent[at] = (value, number);
         number
     }

@@ -153,7 +153,14 @@ impl Markup {
         &self.buffer[record.value.range()]
     }
 
+    /// The value of an attribute as bytes.
+    #[inline]
+    pub(crate) fn value_bytes(&self, record: &AttrRecord) -> &[u8] {
+        &self.buffer.as_bytes()[record.value.range()]
+    }
+
     /// The name of an attribute as text.
+    #[inline]
     pub(crate) fn name_text(&self, record: &AttrRecord) -> &str {
         &self.buffer[record.name_text.range()]
     }
