@@ -1,55 +1,35 @@
 //! Ink: the bytes of a text that are not white space, the measure of every share here and of the yardstick.
 
-/// Bytes that are looked at together.
-const LINE: usize = 16;
-
-/// Lines whose white bytes are counted column by column before the columns are added up: a sum fits a byte.
-const LINES: usize = 255;
+/// Words whose white bytes are counted place by place before the places are added up: each count fits a byte.
+const WORDS: usize = 255;
 
 /// Bytes that are no space, tab, newline, vertical tab, form feed or carriage return.
 pub(crate) fn ink(text: &str) -> u32 {
-    let (lines, rest) = text.as_bytes().as_chunks::<LINE>();
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
     let mut white = 0;
-    for lines in lines.chunks(LINES) {
-        white += white_in_lines(lines);
-    }
-    let (words, rest) = rest.as_chunks::<8>();
-    for word in words {
-        white += white_in_word(u64::from_le_bytes(*word));
+    for words in words.chunks(WORDS) {
+        let mut places = 0;
+        for word in words {
+            places += white_places(u64::from_le_bytes(*word));
+        }
+        white += sum_of_bytes(places);
     }
     if !rest.is_empty() {
         // The rest as the end of the last eight bytes: those before it have been counted, zeros in their place are ink.
-        white += white_in_word(match text.as_bytes().last_chunk::<8>() {
+        let word = match text.as_bytes().last_chunk::<8>() {
             Some(last) => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
             None => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-        });
+        };
+        white += sum_of_bytes(white_places(word));
     }
     text.len() as u32 - white
 }
 
-/// White bytes of at most [`LINES`] lines.
-#[inline]
-fn white_in_lines(lines: &[[u8; LINE]]) -> u32 {
-    // A sum for each column is what the compiler makes vectors of.
-    let mut columns = [0u8; LINE];
-    for line in lines {
-        #[expect(clippy::needless_range_loop, reason = "a loop over two arrays is what becomes one vector")]
-        for at in 0..LINE {
-            let byte = line[at];
-            columns[at] += u8::from(byte.wrapping_sub(b'\t') <= b'\r' - b'\t') | u8::from(byte == b' ');
-        }
-    }
-    let mut sum = 0;
-    for column in columns {
-        sum += u32::from(column);
-    }
-    sum
-}
+const ONES: u64 = u64::from_le_bytes([1; 8]);
 
-/// White bytes among the eight of a word.
+/// For each byte of a word, one if it is white.
 #[inline]
-fn white_in_word(word: u64) -> u32 {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
+fn white_places(word: u64) -> u64 {
     const TOPS: u64 = ONES << 7;
     // Without its top bit a byte plus at most 0x80 does not carry into the next one; its top bit then tells whether it
     // was at least 0x80 less that.
@@ -57,8 +37,17 @@ fn white_in_word(word: u64) -> u32 {
     let at_least = |byte: u8| low + ONES * u64::from(0x80 - byte);
     let is_space = !((low ^ ONES * u64::from(b' ')) + ONES * 0x7f);
     let white = (at_least(b'\t') & !at_least(b'\r' + 1) | is_space) & !word & TOPS;
-    // Eight bytes of 0 or 1, summed up in the highest one.
-    ((white >> 7).wrapping_mul(ONES) >> 56) as u32
+    white >> 7
+}
+
+#[inline]
+fn sum_of_bytes(word: u64) -> u32 {
+    // Pairs first: all eight together may be more than a byte holds.
+    const LOW: u64 = u64::from_le_bytes([255, 0, 255, 0, 255, 0, 255, 0]);
+    const ONE_PER_PAIR: u64 = LOW / 255;
+    let pairs = (word & LOW) + (word >> 8 & LOW);
+    // Summed up in the highest pair.
+    (pairs.wrapping_mul(ONE_PER_PAIR) >> 48) as u32
 }
 
 #[cfg(test)]
@@ -85,7 +74,7 @@ mod tests {
 
     #[test]
     fn more_white_bytes_than_a_byte_counts_are_counted() {
-        for len in [255 * LINE, 256 * LINE, 600 * LINE + 7] {
+        for len in [255 * 8, 256 * 8, 600 * 8 + 7] {
             assert_eq!((ink(&" ".repeat(len)), ink(&"x\n".repeat(len))), (0, len as u32));
         }
     }

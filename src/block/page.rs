@@ -401,27 +401,36 @@ impl<'p> Reader<'p> {
             _ => return NONE,
         }
         let address = markup.value(address);
-        let href = link::destination(address);
         let (mut host, mut name, mut target) = (NONE, NONE, Target::Nowhere);
-        match (href.kind, href.host) {
-            (_, Some(full)) => {
-                name = self.hosts.number(full);
-                host = self.hosts.hosts[name as usize].domain;
-                target = Target::OffSite;
-                if matches!(tag, Tag::A | Tag::AREA) {
-                    self.hosts.link(name);
-                    site.saw_host();
-                }
+        if let Some(number) = self.host_of(address, site, &mut target) {
+            name = number;
+            host = self.hosts.hosts[name as usize].domain;
+            target = Target::OffSite;
+            if matches!(tag, Tag::A | Tag::AREA) {
+                self.hosts.link(name);
+                site.saw_host();
             }
-            (HrefKind::Relative, None) => {
-                target = Target::Own;
-                site.saw_relative();
-            }
-            _ => {}
         }
         let has_port = matches!(tag, Tag::IFRAME | Tag::FRAME) && link::names_port(address);
         self.facts.links.push(Link { token: node.token, tag, target, host, name, has_port });
         self.facts.links.len() as u32 - 1
+    }
+
+    /// The number of the host that an address names. Without one the address leads nowhere, or into the page's own site.
+    fn host_of(&mut self, address: &'p str, site: &mut OwnSite, target: &mut Target) -> Option<u32> {
+        if let Some(number) = self.hosts.again(address) {
+            return Some(number);
+        }
+        let href = link::destination(address);
+        match (href.kind, href.host) {
+            (_, Some(host)) => Some(self.hosts.of(address, host, href.origin)),
+            (HrefKind::Relative, None) => {
+                *target = Target::Own;
+                site.saw_relative();
+                None
+            }
+            _ => None,
+        }
     }
 
     /// Tells the links that name a host apart, once the own site is known.
@@ -491,7 +500,11 @@ impl Shape {
             self.word(u64::from_le_bytes(*word));
         }
         if !rest.is_empty() {
-            self.word(rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+            // The rest as a number, its first byte the highest: the lowest bytes of the last eight.
+            self.word(match bytes.last_chunk::<8>() {
+                Some(last) => u64::from_be_bytes(*last) & ((1 << (8 * rest.len())) - 1),
+                None => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+            });
         }
     }
 

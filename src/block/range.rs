@@ -7,28 +7,41 @@ use std::ops::Range;
 /// Cells of [`Marks`] that share one sum.
 const GROUP: usize = 64;
 
-/// Numbers in a row that are asked for the sum of a stretch: to change one is O(1), to ask takes a step for each near the
-/// ends of the stretch and for each of 64 between.
+/// Numbers in a row that are asked for the sum from one on: to change one is O(1), to ask takes a step for each up to the
+/// next end of a group and for each of 64 from there, to the nearer end of the row.
 struct Marks {
     cells: Vec<u32>,
     /// The sum of each group of cells.
     sums: Vec<u32>,
+    /// The sum of all.
+    all: u32,
 }
 
 impl Marks {
     fn new(len: usize) -> Self {
-        Marks { cells: vec![0; len], sums: vec![0; len / GROUP + 1] }
+        Marks { cells: vec![0; len], sums: vec![0; len / GROUP + 1], all: 0 }
     }
 
     fn add(&mut self, cell: usize) {
         self.cells[cell] += 1;
         self.sums[cell / GROUP] += 1;
+        self.all += 1;
     }
 
     /// Takes one from a cell that has one.
     fn remove(&mut self, cell: usize) {
         self.cells[cell] -= 1;
         self.sums[cell / GROUP] -= 1;
+        self.all -= 1;
+    }
+
+    /// The sum of the cells from `start` on, when there is nothing in those from `end` on.
+    fn since(&self, start: usize, end: usize) -> u32 {
+        if start > end - start {
+            self.between(start, end)
+        } else {
+            self.all - self.between(0, start)
+        }
     }
 
     /// The sum of the cells `start..end`.
@@ -240,7 +253,7 @@ impl Seen {
 
     /// How many distinct values were seen in these cells, the last that the walk has been to.
     pub fn distinct(&self, cells: &Range<usize>) -> u32 {
-        self.marks.between(cells.start, cells.end)
+        self.marks.since(cells.start, cells.end)
     }
 }
 
@@ -273,7 +286,7 @@ impl Passed {
 
     /// How many distinct values occur in these cells, the last that the walk has been to, and nowhere else.
     pub fn exclusive(&self, cells: &Range<usize>) -> u32 {
-        self.marks.between(cells.start, cells.end)
+        self.marks.since(cells.start, cells.end)
     }
 }
 
@@ -400,6 +413,8 @@ mod tests {
             let (start, end) = (ends.0.min(ends.1), ends.0.max(ends.1));
             let inside: Vec<&usize> = members.iter().filter(|m| (start..end).contains(*m)).collect();
             prop_assert_eq!(marks.between(start, end) as usize, inside.len());
+            let after = members.iter().filter(|m| **m >= start).count();
+            prop_assert_eq!(marks.since(start, 500) as usize, after);
             inside.iter().for_each(|m| marks.remove(**m));
             prop_assert_eq!(marks.between(start, end), 0);
             prop_assert_eq!(marks.between(0, 500) as usize, members.len() - inside.len());
