@@ -72,6 +72,11 @@ impl<'a> ReadPage<'a> {
         TextSpan { start: span.start + lead as u32, end: span.end - tail as u32 }
     }
 
+    /// Non-white bytes of a candidate.
+    pub fn ink(&self, index: usize) -> u32 {
+        self.blocks.ink(self.source.text(), &self.markup, index)
+    }
+
     /// Everything measured about a candidate.
     pub fn stats(&self, index: usize) -> BlockStats<'_> {
         self.blocks.stats(&self.markup, &self.tree, index)

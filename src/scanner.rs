@@ -200,7 +200,7 @@ impl Scanner {
         let span = page.span(index);
         let (cut, suspect) = self.bounds(budget(self.shown.as_ref(), stats.row_kind(), &row));
         // White space at its ends, which the span leaves out, is no ink.
-        let ink = page.blocks.ink(index);
+        let ink = page.ink(index);
         Scored {
             index,
             start: span.start,

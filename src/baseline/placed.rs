@@ -114,7 +114,7 @@ pub(super) fn placed(
         let span = page.span(index);
         page.block_row(index, &mut row);
         let budget = budget(shown.as_ref(), page.stats(index).row_kind(), &row);
-        let (ink, score) = (page.blocks.ink(index), score(&page, index, budget));
+        let (ink, score) = (page.ink(index), score(&page, index, budget));
         let (cut, suspect) = (f64::INFINITY, f64::INFINITY);
         let scored = Scored { index, start: span.start, end: span.end, score, ink, cut, suspect };
         Placed { scored, span: page.source.to_raw(span), budget }

@@ -36,6 +36,8 @@ pub(crate) struct Hosts<'p> {
     pub(crate) domains: Vec<Domain>,
     /// The number last given: the next link often leads to the same host.
     last: u32,
+    /// How the address began that it was given for, or nothing.
+    origin: &'p str,
 }
 
 impl<'p> Hosts<'p> {
@@ -47,7 +49,20 @@ impl<'p> Hosts<'p> {
             linked: Vec::new(),
             domains: Vec::new(),
             last: 0,
+            origin: "",
         }
+    }
+
+    /// The number of the host of an address, if it begins as the last one did.
+    #[inline]
+    pub(crate) fn again(&self, address: &str) -> Option<u32> {
+        link::has_origin(address, self.origin).then_some(self.last)
+    }
+
+    /// The number of the host of an address.
+    pub(crate) fn of(&mut self, address: &'p str, host: Cow<'p, str>, origin: usize) -> u32 {
+        self.origin = &address[..origin];
+        self.number(host)
     }
 
     /// The number of a host.
@@ -91,6 +106,28 @@ impl<'p> Hosts<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_begins_as_the_last_one_has_its_host() {
+        let mut hosts = Hosts::new();
+        assert_eq!(hosts.again("/own"), None);
+        for (address, known) in [
+            ("http://a.example/x", None),
+            ("http://a.example", Some(0)),
+            ("http://a.example/y#z", Some(0)),
+            ("http://a.example.net/", None),
+            ("http://a.example", None),
+            ("//a.example?q", None),
+            ("//a.example/", Some(0)),
+            ("http:\\\\a.example/", None),
+            ("http:\\\\a.example/", None),
+        ] {
+            assert_eq!(hosts.again(address), known, "{address}");
+            let to = link::destination(address);
+            let number = hosts.of(address, to.host.unwrap(), to.origin);
+            assert!(known.is_none_or(|known| known == number), "{address}");
+        }
+    }
 
     #[test]
     fn hosts_and_domains_are_numbered_once_and_counted_by_link() {

@@ -2,15 +2,16 @@
 //! page, repeated ids, what scripts do to which element. One pass over the tokens, one over the tree.
 use crate::block::code::Code;
 use crate::block::hosts::{Host, Hosts};
+use crate::block::rules::Rules;
 use crate::block::site::OwnSite;
-pub use crate::block::sums::Prefix;
+pub use crate::block::sums::Sums;
 use crate::block::sums::sum_up;
-use crate::fact::hiding::{self, Hiding, is_strong};
+use crate::fact::hiding::{self, Hiding};
 use crate::fact::ids::id_shape;
 use crate::fact::link::{self, HrefKind};
-use crate::fact::stylesheet::{HiddenBy, Stylesheet};
+use crate::fact::stylesheet::Stylesheet;
 use crate::fact::{css, hosts};
-use crate::html::{AttrName, Attribute, Markup, NodeKind, Tag, Token, TokenKind, Tree};
+use crate::html::{AttrName, AttrRecord, Markup, Node, NodeKind, Tag, Token, TokenKind, Tree};
 use foldhash::{HashMap, HashMapExt};
 
 /// No index.
@@ -73,6 +74,23 @@ pub struct NodeFact {
     pub attrs: Attrs,
 }
 
+impl NodeFact {
+    /// A node of which nothing is known.
+    const BLANK: NodeFact = NodeFact {
+        id: NONE,
+        hiding: Hiding::NONE,
+        by_sheet: false,
+        by_script: false,
+        link: NONE,
+        script: NONE,
+        shape: 0,
+        empty: false,
+        hook: false,
+        classed: false,
+        attrs: Attrs(0),
+    };
+}
+
 /// What the attributes of an element say together, as a set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attrs(u8);
@@ -99,16 +117,16 @@ impl Attrs {
         self.0 |= other.0;
     }
 
-    /// What one attribute says.
-    fn of(attribute: &Attribute<'_>) -> Attrs {
-        match attribute.name {
+    /// What one attribute says. Those of [`AttrName::Other`] are no global ones.
+    #[inline]
+    fn of(name: AttrName) -> Attrs {
+        match name {
             AttrName::Id => Attrs(0),
             AttrName::Class => Attrs::CLASS,
             AttrName::Style => Attrs::STYLE,
             // Hooks are judged as such.
             AttrName::Title | AttrName::Lang => Attrs::MORE,
             AttrName::Aria | AttrName::DataPrefix | AttrName::Role | AttrName::Event => Attrs::MORE,
-            AttrName::Other if is_global(attribute.name_text) => Attrs::MORE,
             _ => Attrs(Attrs::MORE.0 | Attrs::PURPOSE.0),
         }
     }
@@ -135,8 +153,8 @@ fn is_global(name: &str) -> bool {
 pub struct PageFacts {
     /// One per node of the tree.
     pub nodes: Vec<NodeFact>,
-    /// One per token, and one after the last.
-    pub prefix: Vec<Prefix>,
+    /// What the last tokens hold, by their number, none to all.
+    pub(crate) sums: Vec<Sums>,
     /// All addresses, in source order.
     pub links: Vec<Link>,
     /// The hosts they name.
@@ -156,8 +174,9 @@ pub struct PageFacts {
 impl PageFacts {
     /// Sums over `range`, given as token indices.
     #[inline]
-    pub fn between(&self, range: (u32, u32)) -> Prefix {
-        self.prefix[range.1 as usize].since(&self.prefix[range.0 as usize])
+    pub fn between(&self, range: (u32, u32)) -> Sums {
+        let all = self.sums.len() - 1;
+        self.sums[all - range.0 as usize].until(&self.sums[all - range.1 as usize])
     }
 
     /// Reads the page. `url` is its address, if the caller knows it.
@@ -180,6 +199,9 @@ struct Reader<'p> {
     references: Vec<&'p str>,
 }
 
+/// Different ids of most pages, for which room is made at once.
+const IDS: usize = 48;
+
 /// Relations of `<link>` whose target is a page of the same site.
 /// Source: HTML standard, "Link types"; `shortlink`, `EditURI` and `pingback` as WordPress writes them.
 const OWN_RELATIONS: [&str; 8] =
@@ -187,29 +209,16 @@ const OWN_RELATIONS: [&str; 8] =
 
 impl<'p> Reader<'p> {
     fn new(text: &'p str, markup: &'p Markup, tree: &'p Tree) -> Self {
-        let blank = NodeFact {
-            id: NONE,
-            hiding: Hiding::NONE,
-            by_sheet: false,
-            by_script: false,
-            link: NONE,
-            script: NONE,
-            shape: 0,
-            empty: false,
-            hook: false,
-            classed: false,
-            attrs: Attrs::default(),
-        };
         Reader {
             text,
             markup,
             tree,
-            ids: HashMap::new(),
+            ids: HashMap::with_capacity(IDS),
             hosts: Hosts::new(),
             sheet: Stylesheet::default(),
             facts: PageFacts {
-                nodes: vec![blank; tree.nodes().len()],
-                prefix: Vec::new(),
+                nodes: Vec::with_capacity(tree.nodes().len()),
+                sums: Vec::new(),
                 links: Vec::new(),
                 hosts: Vec::new(),
                 scripts: Vec::new(),
@@ -224,37 +233,47 @@ impl<'p> Reader<'p> {
 
     fn run(mut self, url: Option<&str>) -> PageFacts {
         let mut site = OwnSite::new(url);
-        for index in 1..self.tree.nodes().len() {
-            self.read_node(index, &mut site);
+        self.facts.nodes.push(NodeFact::BLANK);
+        for node in &self.tree.nodes()[1..] {
+            let fact = self.read_node(node, &mut site);
+            self.facts.nodes.push(fact);
         }
         self.decide_targets(&site);
-        for reference in std::mem::take(&mut self.references) {
-            if let Some(id) = self.ids.get(reference) {
-                self.facts.id_referenced[*id as usize] = true;
-            }
-        }
         self.hide_by_rules();
         sum_up(self.text, self.markup, self.tree, &mut self.facts);
         self.facts
     }
 
-    fn read_node(&mut self, index: usize, site: &mut OwnSite) {
-        let node = &self.tree.nodes()[index];
-        let token = &self.markup.tokens()[node.token as usize];
+    #[inline]
+    fn read_node(&mut self, node: &Node, site: &mut OwnSite) -> NodeFact {
+        let mut fact = NodeFact::BLANK;
         match node.kind {
-            NodeKind::Element => self.read_element(index, token, site),
-            NodeKind::RawText if node.tag == Tag::STYLE => self.sheet.add(&self.text[token.span.range()]),
-            NodeKind::RawText if node.tag == Tag::SCRIPT && !self.is_data(node.parent) => {
-                self.add_script(index, Code::script(self.text, token.span));
-            }
-            NodeKind::Comment if token.kind == TokenKind::BogusComment => {
-                let comment = &self.text[token.span.range()];
-                if comment.starts_with("<?") {
-                    self.add_script(index, Code::server(self.text, token.span));
-                }
-            }
+            NodeKind::Element => self.read_element(node, &mut fact, site),
+            NodeKind::RawText | NodeKind::Comment => fact.script = self.read_code(node),
             _ => {}
         }
+        fact
+    }
+
+    /// Reads what is a style sheet, script or server code. Gives the index of the last two, or [`NONE`].
+    fn read_code(&mut self, node: &Node) -> u32 {
+        let token = &self.markup.tokens()[node.token as usize];
+        let text = &self.text[token.span.range()];
+        let code = match node.kind {
+            NodeKind::RawText if node.tag == Tag::STYLE => {
+                self.sheet.add(text);
+                return NONE;
+            }
+            NodeKind::RawText if node.tag == Tag::SCRIPT && !self.is_data(node.parent) => {
+                Code::script(self.text, token.span)
+            }
+            NodeKind::Comment if token.kind == TokenKind::BogusComment && text.starts_with("<?") => {
+                Code::server(self.text, token.span)
+            }
+            _ => return NONE,
+        };
+        self.facts.scripts.push(code);
+        self.facts.scripts.len() as u32 - 1
     }
 
     /// A `<script>` that holds data: it does nothing, and spells other writings with escapes by custom.
@@ -268,72 +287,77 @@ impl<'p> Reader<'p> {
         })
     }
 
-    fn add_script(&mut self, index: usize, facts: Code) {
-        self.facts.nodes[index].script = self.facts.scripts.len() as u32;
-        self.facts.scripts.push(facts);
-    }
-
-    fn read_element(&mut self, index: usize, token: &'p Token, site: &mut OwnSite) {
+    fn read_element(&mut self, node: &Node, fact: &mut NodeFact, site: &mut OwnSite) {
         let markup = self.markup;
-        let mut shape = Shape::new(token.tag);
-        let mut fact = self.facts.nodes[index];
-        let mut address: Option<&'p str> = None;
+        let token = &markup.tokens()[node.token as usize];
+        let tag = node.tag;
+        let mut shape = Shape::new(tag);
+        let mut address = None;
         let (mut width, mut height, mut amount) = (None, None, None);
-        for attribute in markup.attributes(token) {
-            fact.attrs.add(Attrs::of(&attribute));
-            match attribute.name {
-                AttrName::Id if !attribute.value.is_empty() => fact.id = self.intern_id(attribute.value),
+        for record in markup.records(token) {
+            // A value is looked at where something depends on it.
+            let bytes = || markup.value_bytes(record);
+            let mut attrs = Attrs::of(record.name);
+            match record.name {
+                AttrName::Id if !bytes().is_empty() => fact.id = self.intern_id(markup.value(record)),
                 AttrName::Class => {
-                    fact.classed = !attribute.value.is_empty();
-                    shape.add(attribute.value);
+                    fact.classed = !bytes().is_empty();
+                    shape.add(bytes());
                 }
                 AttrName::Style => {
-                    shape.add(attribute.value);
-                    fact.hiding |= css::hiding(attribute.value);
+                    shape.add(bytes());
+                    fact.hiding |= css::hiding(markup.value(record));
                 }
                 AttrName::Hidden => fact.hiding |= Hiding::HIDDEN_ATTR,
                 AttrName::Href => {
-                    address = Some(attribute.value);
-                    if let Some(reference) = attribute.value.strip_prefix('#') {
-                        self.references.push(reference);
+                    address = Some(record);
+                    if bytes().first() == Some(&b'#') {
+                        self.references.push(&markup.value(record)[1..]);
                     }
                 }
-                AttrName::Src if token.tag != Tag::A => address = Some(attribute.value),
-                AttrName::For => self.references.push(attribute.value),
-                AttrName::Width => width = Some(attribute.value),
-                AttrName::Height => height = Some(attribute.value),
-                AttrName::Scrollamount => amount = Some(attribute.value),
+                AttrName::Src if tag != Tag::A => address = Some(record),
+                AttrName::For => self.references.push(markup.value(record)),
+                AttrName::Width => width = Some(record),
+                AttrName::Height => height = Some(record),
+                AttrName::Scrollamount => amount = Some(record),
                 AttrName::Aria => {
                     fact.hook = true;
-                    self.references.push(attribute.value);
+                    self.references.push(markup.value(record));
                 }
                 AttrName::DataPrefix => {
                     fact.hook = true;
-                    if let Some(reference) = attribute.value.strip_prefix('#') {
-                        self.references.push(reference);
+                    if bytes().first() == Some(&b'#') {
+                        self.references.push(&markup.value(record)[1..]);
                     }
                 }
                 AttrName::Role | AttrName::Event => fact.hook = true,
-                // What a custom element shows at its place, and hides until then.
-                AttrName::Other if attribute.name_text == "slot" => fact.hook = true,
+                AttrName::Other => {
+                    let name = markup.name_text(record);
+                    // What a custom element shows at its place, and hides until then.
+                    fact.hook |= name == "slot";
+                    if is_global(name) {
+                        attrs = Attrs::MORE;
+                    }
+                }
                 _ => {}
             }
+            fact.attrs.add(attrs);
         }
-        if matches!(token.tag, Tag::IFRAME | Tag::EMBED | Tag::OBJECT) {
-            fact.hiding |= hiding::sized_box(width, height);
+        let value = |record: Option<&AttrRecord>| record.map(|record| markup.value(record));
+        if matches!(tag, Tag::IFRAME | Tag::EMBED | Tag::OBJECT) {
+            fact.hiding |= hiding::sized_box(value(width), value(height));
         }
-        if token.tag == Tag::MARQUEE {
-            fact.hiding |= hiding::marquee(width, height, amount);
+        if tag == Tag::MARQUEE {
+            fact.hiding |= hiding::marquee(value(width), value(height), value(amount));
         }
-        if token.tag == Tag::SCRIPT || fact.attrs.has(Attrs::MORE) && may_draw(token.tag) {
+        if tag == Tag::SCRIPT || fact.attrs.has(Attrs::MORE) && may_draw(tag) {
             fact.attrs.add(Attrs::SHOWS);
         }
         fact.shape = shape.finish();
-        self.facts.nodes[index] = fact;
         if let Some(address) = address {
-            self.read_address(index, token, address, site);
+            fact.link = self.read_address(node, token, address, site);
         }
-        if token.tag == Tag::META {
+        if tag == Tag::META {
             let named = |name| markup.attribute(token, name);
             let key = named(AttrName::Property).or_else(|| named(AttrName::Name));
             let is_url =
@@ -358,42 +382,55 @@ impl<'p> Reader<'p> {
         at
     }
 
-    fn read_address(&mut self, index: usize, token: &Token, address: &'p str, site: &mut OwnSite) {
-        let tag = token.tag;
-        let node = &self.tree.nodes()[index];
+    /// Notes the address of a link, frame or script. Gives its index into the links, or [`NONE`] if it is none of them.
+    fn read_address(&mut self, node: &Node, token: &Token, address: &AttrRecord, site: &mut OwnSite) -> u32 {
+        let (markup, tag) = (self.markup, node.tag);
         match tag {
-            Tag::BASE => return site.declare(address),
+            Tag::BASE => {
+                site.declare(markup.value(address));
+                return NONE;
+            }
             Tag::LINK => {
-                let rel = self.markup.attribute(token, AttrName::Rel).unwrap_or("");
+                let rel = markup.attribute(token, AttrName::Rel).unwrap_or("");
                 if OWN_RELATIONS.iter().any(|own| rel.eq_ignore_ascii_case(own)) {
-                    site.declare(address);
+                    site.declare(markup.value(address));
                 }
-                return;
+                return NONE;
             }
             Tag::A | Tag::AREA | Tag::IFRAME | Tag::FRAME | Tag::SCRIPT | Tag::EMBED => {}
-            _ => return,
+            _ => return NONE,
         }
-        let href = link::destination(address);
+        let address = markup.value(address);
         let (mut host, mut name, mut target) = (NONE, NONE, Target::Nowhere);
-        match (href.kind, href.host) {
-            (_, Some(full)) => {
-                name = self.hosts.number(full);
-                host = self.hosts.hosts[name as usize].domain;
-                target = Target::OffSite;
-                if matches!(tag, Tag::A | Tag::AREA) {
-                    self.hosts.link(name);
-                    site.saw_host();
-                }
+        if let Some(number) = self.host_of(address, site, &mut target) {
+            name = number;
+            host = self.hosts.hosts[name as usize].domain;
+            target = Target::OffSite;
+            if matches!(tag, Tag::A | Tag::AREA) {
+                self.hosts.link(name);
+                site.saw_host();
             }
-            (HrefKind::Relative, None) => {
-                target = Target::Own;
-                site.saw_relative();
-            }
-            _ => {}
         }
         let has_port = matches!(tag, Tag::IFRAME | Tag::FRAME) && link::names_port(address);
-        self.facts.nodes[index].link = self.facts.links.len() as u32;
         self.facts.links.push(Link { token: node.token, tag, target, host, name, has_port });
+        self.facts.links.len() as u32 - 1
+    }
+
+    /// The number of the host that an address names. Without one the address leads nowhere, or into the page's own site.
+    fn host_of(&mut self, address: &'p str, site: &mut OwnSite, target: &mut Target) -> Option<u32> {
+        if let Some(number) = self.hosts.again(address) {
+            return Some(number);
+        }
+        let href = link::destination(address);
+        match (href.kind, href.host) {
+            (_, Some(host)) => Some(self.hosts.of(address, host, href.origin)),
+            (HrefKind::Relative, None) => {
+                *target = Target::Own;
+                site.saw_relative();
+                None
+            }
+            _ => None,
+        }
     }
 
     /// Tells the links that name a host apart, once the own site is known.
@@ -419,57 +456,24 @@ impl<'p> Reader<'p> {
         self.facts.hosts = hosts;
     }
 
-    /// Applies the page's style sheets and the scripts that hide elements by id or class.
+    /// Applies the page's style sheets and the scripts that hide elements by id or class, and notes which ids are
+    /// referred to.
     fn hide_by_rules(&mut self) {
-        for (name, id) in &self.ids {
-            if self.sheet.references_id(name) {
-                self.facts.id_referenced[*id as usize] = true;
+        let rules = Rules::new(&self.sheet.hidden, &self.facts.scripts);
+        if !self.ids.is_empty() {
+            let referenced = &mut self.facts.id_referenced;
+            for name in self.references.iter().chain(&rules.ids) {
+                if let Some(id) = self.ids.get(name) {
+                    referenced[*id as usize] = true;
+                }
+            }
+            for (name, id) in &self.ids {
+                if self.sheet.references_id(name) {
+                    referenced[*id as usize] = true;
+                }
             }
         }
-        let mut by_script: HashMap<&str, ()> = HashMap::new();
-        let mut class_by_script: HashMap<&str, ()> = HashMap::new();
-        let mut written = HiddenBy::default();
-        for Code { script, .. } in &self.facts.scripts {
-            by_script.extend(script.hides_ids.iter().map(|id| (id.as_str(), ())));
-            class_by_script.extend(script.hides_classes.iter().map(|class| (class.as_str(), ())));
-            written.merge(&script.writes_style_rule);
-        }
-        for id in by_script.keys() {
-            if let Some(id) = self.ids.get(id) {
-                self.facts.id_referenced[*id as usize] = true;
-            }
-        }
-        let rules = !self.sheet.hidden.is_empty() || !written.is_empty();
-        if !rules && by_script.is_empty() && class_by_script.is_empty() {
-            return;
-        }
-        for (index, node) in self.tree.nodes().iter().enumerate() {
-            if node.kind != NodeKind::Element {
-                continue;
-            }
-            let token = &self.markup.tokens()[node.token as usize];
-            let id = self.markup.attribute(token, AttrName::Id);
-            let class = self.markup.attribute(token, AttrName::Class).unwrap_or("");
-            let fact = &mut self.facts.nodes[index];
-            let tag_name = self.markup.tag_name(node.tag);
-            let sheet = self.sheet.hidden.element(tag_name, id, class.split_ascii_whitespace());
-            if is_strong(sheet) && !is_strong(fact.hiding) {
-                fact.by_sheet = true;
-            }
-            fact.hiding |= sheet;
-            let scripted = written.element(tag_name, id, class.split_ascii_whitespace());
-            if is_strong(scripted) {
-                fact.hiding |= scripted;
-                fact.by_script = true;
-            }
-            let named = id.is_some_and(|id| by_script.contains_key(id))
-                || !class_by_script.is_empty()
-                    && class.split_ascii_whitespace().any(|class| class_by_script.contains_key(class));
-            if named {
-                fact.hiding |= Hiding::DISPLAY_NONE;
-                fact.by_script = true;
-            }
-        }
+        rules.apply(self.markup, self.tree, &mut self.facts.nodes);
     }
 }
 
@@ -487,8 +491,7 @@ impl Shape {
         self.0 = product ^ product >> 32;
     }
 
-    fn add(&mut self, value: &str) {
-        let bytes = value.as_bytes();
+    fn add(&mut self, bytes: &[u8]) {
         let Some((first, bytes)) = bytes[..bytes.len().min(SHAPE_BYTES)].split_first() else { return };
         // By itself: a few pairs of tag and first byte make the same number, and models are trained with that.
         self.word(u64::from(*first));
@@ -497,25 +500,17 @@ impl Shape {
             self.word(u64::from_le_bytes(*word));
         }
         if !rest.is_empty() {
-            self.word(rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+            // The rest as a number, its first byte the highest: the lowest bytes of the last eight.
+            self.word(match bytes.last_chunk::<8>() {
+                Some(last) => u64::from_be_bytes(*last) & ((1 << (8 * rest.len())) - 1),
+                None => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+            });
         }
     }
 
     fn finish(self) -> u32 {
         (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
     }
-}
-
-/// Bytes whose ink is summed at once: a sum fits a byte.
-const INK_CHUNK: usize = 32;
-
-/// Non-white bytes: the measure of every share here and of the yardstick.
-pub(crate) fn ink(text: &str) -> u32 {
-    let inky = |b: &u8| u8::from(b.wrapping_sub(b'\t') > b'\r' - b'\t') & u8::from(*b != b' ');
-    // Sums of a byte each, over as many as fill the widest vectors, are what the compiler makes vectors of.
-    let (chunks, rest) = text.as_bytes().as_chunks::<INK_CHUNK>();
-    let whole: u32 = chunks.iter().map(|chunk| u32::from(chunk.iter().map(inky).sum::<u8>())).sum();
-    whole + rest.iter().map(|b| u32::from(inky(b))).sum::<u32>()
 }
 
 /// Whether such an element draws something, once it carries more than an id, a class or a style: `<input id="rz99h">`

@@ -1,51 +1,73 @@
 //! Counts over token ranges that are not sums: distinct values, values seen only inside.
 //!
-//! All ranges of a page are asked at once, sorted by their end, over one set of marked occurrences.
+//! All ranges of a page are asked at once, on one walk along its tokens that answers each where it ends.
 
 use std::ops::Range;
 
 /// Cells of [`Marks`] that share one sum.
 const GROUP: usize = 64;
 
-/// Numbers in a row that are asked for the sum of a stretch: to change one is O(1), to ask takes a step for each near the
-/// ends of the stretch and for each of 64 between.
+/// Numbers in a row that are asked for the sum from one on: to change one is O(1), to ask takes a step for each up to the
+/// next end of a group and for each of 64 from there, to the nearer end of the row.
 struct Marks {
     cells: Vec<u32>,
     /// The sum of each group of cells.
     sums: Vec<u32>,
+    /// The sum of all.
+    all: u32,
 }
 
 impl Marks {
     fn new(len: usize) -> Self {
-        Marks { cells: vec![0; len], sums: vec![0; len / GROUP + 1] }
+        Marks { cells: vec![0; len], sums: vec![0; len / GROUP + 1], all: 0 }
     }
 
     fn add(&mut self, cell: usize) {
         self.cells[cell] += 1;
         self.sums[cell / GROUP] += 1;
+        self.all += 1;
     }
 
     /// Takes one from a cell that has one.
     fn remove(&mut self, cell: usize) {
         self.cells[cell] -= 1;
         self.sums[cell / GROUP] -= 1;
+        self.all -= 1;
+    }
+
+    /// The sum of the cells from `start` on, when there is nothing in those from `end` on.
+    fn since(&self, start: usize, end: usize) -> u32 {
+        if start > end - start {
+            self.between(start, end)
+        } else {
+            self.all - self.between(0, start)
+        }
     }
 
     /// The sum of the cells `start..end`.
     fn between(&self, start: usize, end: usize) -> u32 {
-        let sum = |numbers: &[u32]| numbers.iter().sum::<u32>();
         let (from, to) = (start.div_ceil(GROUP), end / GROUP);
         if from >= to {
-            return sum(&self.cells[start..end.max(start)]);
+            return sum(&self.cells[start..end]);
         }
         sum(&self.cells[start..from * GROUP]) + sum(&self.sums[from..to]) + sum(&self.cells[to * GROUP..end])
     }
 }
 
-/// Token ranges that are asked about together. Their ends cut the page into cells: what stands in one cell is inside of
-/// the same ranges.
+#[inline]
+fn sum(numbers: &[u32]) -> u32 {
+    let mut sum = 0;
+    for number in numbers {
+        sum += number;
+    }
+    sum
+}
+
+/// Token ranges that are asked about together. Their ends cut the page into cells, numbered from 0 for what stands before
+/// all of them: what stands in one cell is inside of the same ranges.
+#[derive(Debug)]
 pub struct Ranges {
-    /// Where the cells begin, and the end of the last one, ascending, as tokens.
+    /// Where the cells after the first begin, ascending, as tokens.
     cuts: Vec<u32>,
     /// The cells of each range: the first, and one past the last.
     cells: Vec<(u32, u32)>,
@@ -56,131 +78,263 @@ pub struct Ranges {
 impl Ranges {
     /// Prepares these ranges; none may end before it starts.
     pub fn new(all: &[(u32, u32)]) -> Self {
-        let mut cuts: Vec<u32> = all.iter().flat_map(|range| [range.0, range.1]).collect();
-        cuts.sort_unstable();
-        cuts.dedup();
-        let cell = |token: u32| cuts.partition_point(|cut| *cut < token) as u32;
-        let cells: Vec<(u32, u32)> = all.iter().map(|range| (cell(range.0), cell(range.1))).collect();
-        let mut order: Vec<u32> = (0..all.len() as u32).collect();
-        order.sort_unstable_by_key(|at| cells[*at as usize].1);
+        let mut cuts = Cuts::new(all.iter().map(|range| range.1).max().unwrap_or(0));
+        for range in all {
+            cuts.add(range.0);
+            cuts.add(range.1);
+        }
+        cuts.number();
+        let cells: Vec<(u32, u32)> = all.iter().map(|range| (cuts.cell(range.0), cuts.cell(range.1))).collect();
+        let cuts = cuts.ascending();
+        // Counting sort: where the ranges that end with each cell stand, then the ranges.
+        let mut next = vec![0u32; cuts.len() + 2];
+        for cell in &cells {
+            next[cell.1 as usize + 1] += 1;
+        }
+        for at in 1..next.len() {
+            next[at] += next[at - 1];
+        }
+        let mut order = vec![0u32; all.len()];
+        for (range, cell) in cells.iter().enumerate() {
+            let at = &mut next[cell.1 as usize];
+            order[*at as usize] = range as u32;
+            *at += 1;
+        }
         Ranges { cuts, cells, order }
+    }
+
+    /// How many ranges there are.
+    pub fn count(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// How many cells there are.
+    pub fn cells(&self) -> usize {
+        self.cuts.len() + 1
+    }
+
+    /// Where the cells after the first begin, ascending, as tokens.
+    pub fn cuts(&self) -> &[u32] {
+        &self.cuts
+    }
+
+    /// The cells of a range.
+    pub fn of(&self, range: usize) -> Range<usize> {
+        let (start, end) = self.cells[range];
+        start as usize..end as usize
     }
 }
 
-/// Token positions at which values occur, ascending.
-#[derive(Clone, Debug, Default)]
-pub struct Positions(Vec<u32>);
+/// Tokens at which ranges begin or end, as a set of bits.
+struct Cuts {
+    words: Vec<u64>,
+    /// How many there are before each word.
+    before: Vec<u32>,
+}
 
-/// Where ranges begin and end among [`Positions`].
-pub struct Asked<'r> {
+impl Cuts {
+    /// None, and none to come after `last`.
+    fn new(last: u32) -> Self {
+        Cuts { words: vec![0; last as usize / 64 + 1], before: Vec::new() }
+    }
+
+    fn add(&mut self, token: u32) {
+        self.words[token as usize / 64] |= 1 << (token % 64);
+    }
+
+    /// Numbers the cells between them, once all are added.
+    fn number(&mut self) {
+        let mut sum = 0;
+        self.before.reserve(self.words.len());
+        for word in &self.words {
+            self.before.push(sum);
+            sum += word.count_ones();
+        }
+    }
+
+    /// The cell that one of them begins.
+    fn cell(&self, token: u32) -> u32 {
+        let word = token as usize / 64;
+        self.before[word] + (self.words[word] & ((1 << (token % 64)) - 1)).count_ones() + 1
+    }
+
+    fn ascending(self) -> Vec<u32> {
+        let mut all = Vec::new();
+        for (at, mut word) in self.words.into_iter().enumerate() {
+            while word != 0 {
+                all.push(at as u32 * 64 + word.trailing_zeros());
+                word &= word - 1;
+            }
+        }
+        all
+    }
+}
+
+/// How far a walk along the tokens has come among the ranges.
+pub struct Walk<'r> {
     ranges: &'r Ranges,
-    /// The first position of each cell, by index, and one past the last cell's.
+    cell: u32,
+    /// The token at which the next cell begins.
+    next: u32,
+    /// Ranges that have ended.
+    ended: usize,
+}
+
+impl<'r> Walk<'r> {
+    /// A walk that has not begun.
+    pub fn new(ranges: &'r Ranges) -> Self {
+        let next = ranges.cuts.first().copied().unwrap_or(u32::MAX);
+        Walk { ranges, cell: 0, next, ended: 0 }
+    }
+
+    /// Whether a token stands behind the cell the walk is in.
+    #[inline]
+    pub fn is_behind(&self, token: u32) -> bool {
+        token >= self.next
+    }
+
+    /// Whether there is no further cell.
+    pub fn is_over(&self) -> bool {
+        self.cell as usize == self.ranges.cuts.len()
+    }
+
+    /// The cell the walk is in.
+    #[inline]
+    pub fn cell(&self) -> u32 {
+        self.cell
+    }
+
+    /// Steps into the next cell, and gives the ranges that end before it with their cells.
+    pub fn step(&mut self) -> impl Iterator<Item = (usize, Range<usize>)> + use<'r> {
+        self.cell += 1;
+        self.next = self.ranges.cuts.get(self.cell as usize).copied().unwrap_or(u32::MAX);
+        let (ranges, from) = (self.ranges, self.ended);
+        let left = &ranges.order[from..];
+        let end = |range: &u32| ranges.cells[*range as usize].1;
+        let ended = left.iter().take_while(|range| end(range) == self.cell).count();
+        self.ended += ended;
+        left[..ended].iter().map(move |range| (*range as usize, ranges.of(*range as usize)))
+    }
+}
+
+/// The values seen on a walk, each where it was seen last.
+pub struct Seen {
+    /// The cell in which each value was seen last.
+    last: Vec<u32>,
+    /// How many values were last seen in each cell.
+    marks: Marks,
+}
+
+impl Seen {
+    /// Nothing seen yet of values below `values`.
+    pub fn new(ranges: &Ranges, values: usize) -> Self {
+        Seen { last: vec![u32::MAX; values], marks: Marks::new(ranges.cells()) }
+    }
+
+    /// There is one more value.
+    pub fn add_value(&mut self) {
+        self.last.push(u32::MAX);
+    }
+
+    /// A value is seen in a cell, not before the last one.
+    #[inline]
+    pub fn see(&mut self, value: u32, cell: u32) {
+        let last = &mut self.last[value as usize];
+        // As almost always.
+        if *last == cell {
+            return;
+        }
+        if *last != u32::MAX {
+            self.marks.remove(*last as usize);
+        }
+        *last = cell;
+        self.marks.add(cell as usize);
+    }
+
+    /// How many distinct values were seen in these cells, the last that the walk has been to.
+    pub fn distinct(&self, cells: &Range<usize>) -> u32 {
+        self.marks.since(cells.start, cells.end)
+    }
+}
+
+/// The values on a walk that have been passed for good.
+pub struct Passed {
+    /// How often each value is still to come.
+    left: Vec<u32>,
+    /// The cell in which each value was seen first.
+    first: Vec<u32>,
+    /// How many of the values passed were first seen in each cell.
+    marks: Marks,
+}
+
+impl Passed {
+    /// Nothing passed yet of values that occur so often.
+    pub fn new(ranges: &Ranges, left: Vec<u32>) -> Self {
+        let first = vec![u32::MAX; left.len()];
+        Passed { left, first, marks: Marks::new(ranges.cells()) }
+    }
+
+    /// A value is passed in a cell, not before the last one.
+    pub fn pass(&mut self, value: u32, cell: u32) {
+        let (left, first) = (&mut self.left[value as usize], &mut self.first[value as usize]);
+        *first = (*first).min(cell);
+        *left -= 1;
+        if *left == 0 {
+            self.marks.add(*first as usize);
+        }
+    }
+
+    /// How many distinct values occur in these cells, the last that the walk has been to, and nowhere else.
+    pub fn exclusive(&self, cells: &Range<usize>) -> u32 {
+        self.marks.since(cells.start, cells.end)
+    }
+}
+
+/// All values met on a walk.
+#[derive(Default)]
+pub struct Met {
+    values: Vec<u32>,
+    /// How many were met before each cell after the first.
     cuts: Vec<u32>,
 }
 
-impl Positions {
-    /// Notes a position, not before the last one.
-    pub fn push(&mut self, position: u32) {
-        debug_assert!(self.0.last().is_none_or(|last| *last <= position));
-        self.0.push(position);
+impl Met {
+    /// A value is met.
+    pub fn meet(&mut self, value: u32) {
+        self.values.push(value);
     }
 
-    /// Finds the ends of all ranges once, whatever values are asked for.
-    pub fn ask<'r>(&self, ranges: &'r Ranges) -> Asked<'r> {
-        let below = |token: &u32| self.0.partition_point(|p| p < token) as u32;
-        Asked { ranges, cuts: ranges.cuts.iter().map(below).collect() }
-    }
-}
-
-fn value_count(values: &[u32]) -> usize {
-    values.iter().max().map_or(0, |max| *max as usize + 1)
-}
-
-impl Asked<'_> {
-    /// For each range: how many distinct values occur in it. `values` has one interned value for each position.
-    pub fn distinct(&self, values: &[u32]) -> Vec<u32> {
-        // Counted in each cell: the values whose latest occurrence so far is there.
-        let mut last = vec![u32::MAX; value_count(values)];
-        self.sweep(|inside, cell, marks| {
-            for value in &values[inside] {
-                let seen = &mut last[*value as usize];
-                if *seen != cell as u32 {
-                    if *seen != u32::MAX {
-                        marks.remove(*seen as usize);
-                    }
-                    *seen = cell as u32;
-                    marks.add(cell);
-                }
-            }
-        })
+    /// The next cell is stepped into.
+    pub fn step(&mut self) {
+        self.cuts.push(self.values.len() as u32);
     }
 
-    /// For each range: how many distinct values occur in it and nowhere else in the page.
-    pub fn exclusive(&self, values: &[u32]) -> Vec<u32> {
-        // Before the first cut and after the last stand in no range.
-        let mut left = vec![0u32; value_count(values)];
-        values.iter().for_each(|value| left[*value as usize] += 1);
-        let before = self.cuts.first().map_or(0, |cut| *cut as usize);
-        let mut first = vec![u32::MAX; left.len()];
-        values[..before].iter().for_each(|value| left[*value as usize] = u32::MAX);
-        // Counted in each cell: the values whose first occurrence is there and whose last has been passed.
-        self.sweep(|inside, cell, marks| {
-            for value in &values[inside] {
-                let value = *value as usize;
-                if left[value] == u32::MAX {
-                    continue;
-                }
-                if first[value] == u32::MAX {
-                    first[value] = cell as u32;
-                }
-                left[value] -= 1;
-                if left[value] == 0 {
-                    marks.add(first[value] as usize);
-                }
-            }
-        })
-    }
-
-    /// Visits the values of each cell in order and answers each range when its end is reached.
-    fn sweep(&self, mut visit: impl FnMut(Range<usize>, usize, &mut Marks)) -> Vec<u32> {
-        let mut out = vec![0; self.ranges.cells.len()];
-        if self.cuts.first() == self.cuts.last() {
-            // Nothing occurs in any range.
-            return out;
-        }
-        let mut marks = Marks::new(self.cuts.len());
-        let mut done = 0;
-        for query in &self.ranges.order {
-            let (start, end) = self.ranges.cells[*query as usize];
-            while done < end as usize {
-                visit(self.cuts[done] as usize..self.cuts[done + 1] as usize, done, &mut marks);
-                done += 1;
-            }
-            out[*query as usize] = marks.between(start as usize, end as usize);
-        }
-        out
+    /// Whether nothing was met.
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
     }
 
     /// For each range, the largest share one value has in it, as a count: exact for the values of the first `probes`
     /// occurrences inside, a lower bound for others. A block stamped with one id shows it at once.
-    pub fn dominant(&self, values: &[u32], probes: u32) -> Vec<u32> {
-        let mut out = vec![0; self.ranges.cells.len()];
-        if self.cuts.first() == self.cuts.last() {
-            return out;
-        }
-        let of = ByValue::new(values);
-        for (best, (first, last)) in out.iter_mut().zip(&self.ranges.cells) {
-            let (start, end) = (self.cuts[*first as usize], self.cuts[*last as usize]);
+    pub fn dominant(&self, ranges: &Ranges, probes: u32) -> Vec<u32> {
+        let of = ByValue::new(&self.values);
+        let cut = |cell: u32| self.cuts[cell as usize - 1];
+        let largest = |(first, last): &(u32, u32)| {
+            let (start, end) = (cut(*first), cut(*last));
+            let mut best = 0;
             for index in start..end.min(start + probes) {
-                let at = of.indices(values[index as usize]);
-                // No more of it inside than anywhere.
-                if at.len() as u32 > *best {
+                let at = of.indices(self.values[index as usize]);
+                // No more of it inside than anywhere, and the one that is looked at.
+                if at.len() == 1 {
+                    best = best.max(1);
+                } else if at.len() as u32 > best {
                     let inside = at.partition_point(|i| *i < end) - at.partition_point(|i| *i < start);
-                    *best = (*best).max(inside as u32);
+                    best = best.max(inside as u32);
                 }
             }
-        }
-        out
+            best
+        };
+        ranges.cells.iter().map(largest).collect()
     }
 }
 
@@ -194,7 +348,7 @@ struct ByValue {
 impl ByValue {
     fn new(values: &[u32]) -> Self {
         // Counting sort: where each value's occurrences begin, then the occurrences in order.
-        let mut starts = vec![0u32; value_count(values) + 1];
+        let mut starts = vec![0u32; values.iter().max().map_or(0, |max| *max as usize + 1) + 1];
         for value in values {
             starts[*value as usize + 1] += 1;
         }
@@ -223,6 +377,34 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Walks along values, each at twice its index; gives the distinct, exclusive and dominant ones of each range.
+    fn walk(values: &[u32], ranges: &[(u32, u32)]) -> [Vec<u32>; 3] {
+        let count = ranges.len();
+        let ranges = Ranges::new(ranges);
+        let mut left = vec![0; 6];
+        values.iter().for_each(|value| left[*value as usize] += 1);
+        let mut walk = Walk::new(&ranges);
+        let (mut seen, mut passed) = (Seen::new(&ranges, 6), Passed::new(&ranges, left));
+        let mut met = Met::default();
+        let (mut distinct, mut exclusive) = (vec![0; count], vec![0; count]);
+        let tokens = values.iter().enumerate().map(|(index, value)| (index as u32 * 2, Some(*value)));
+        for (token, value) in tokens.chain([(1000, None)]) {
+            while walk.is_behind(token) {
+                for (range, cells) in walk.step() {
+                    (distinct[range], exclusive[range]) = (seen.distinct(&cells), passed.exclusive(&cells));
+                }
+                met.step();
+            }
+            if let Some(value) = value {
+                seen.see(value, walk.cell());
+                passed.pass(value, walk.cell());
+                met.meet(value);
+            }
+        }
+        assert!(walk.is_over());
+        [distinct, exclusive, met.dominant(&ranges, 100)]
+    }
+
     proptest! {
         #[test]
         fn marks_are_counted_in_any_range(members in proptest::collection::vec(0usize..500, 0..400), ends in (0usize..501, 0usize..501)) {
@@ -231,26 +413,23 @@ mod tests {
             let (start, end) = (ends.0.min(ends.1), ends.0.max(ends.1));
             let inside: Vec<&usize> = members.iter().filter(|m| (start..end).contains(*m)).collect();
             prop_assert_eq!(marks.between(start, end) as usize, inside.len());
+            let after = members.iter().filter(|m| **m >= start).count();
+            prop_assert_eq!(marks.since(start, 500) as usize, after);
             inside.iter().for_each(|m| marks.remove(**m));
             prop_assert_eq!(marks.between(start, end), 0);
             prop_assert_eq!(marks.between(0, 500) as usize, members.len() - inside.len());
         }
 
         #[test]
-        fn the_swept_answers_equal_the_obvious_ones(
+        fn the_answers_of_the_walk_equal_the_obvious_ones(
             values in proptest::collection::vec(0u32..6, 0..40),
             ranges in proptest::collection::vec((0u32..90, 0u32..90), 0..20),
         ) {
-            let mut all = Positions::default();
-            (0..values.len()).for_each(|i| all.push(i as u32 * 2));
             let ranges: Vec<_> = ranges.into_iter().map(|(a, b)| (a.min(b), a.max(b))).collect();
             let inside = |r: (u32, u32)| -> Vec<u32> {
                 values.iter().enumerate().filter(|(i, _)| (r.0..r.1).contains(&(*i as u32 * 2))).map(|(_, v)| *v).collect()
             };
-            let asked = Ranges::new(&ranges);
-            let asked = all.ask(&asked);
-            let (distinct, exclusive) = (asked.distinct(&values), asked.exclusive(&values));
-            let dominant = asked.dominant(&values, 100);
+            let [distinct, exclusive, dominant] = walk(&values, &ranges);
             for (i, range) in ranges.iter().enumerate() {
                 let mut set = inside(*range);
                 let most = (0..6).map(|v| set.iter().filter(|x| **x == v).count()).max().unwrap_or(0);

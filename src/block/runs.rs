@@ -1,6 +1,7 @@
 //! Runs of siblings that belong together: one id, nothing shown, links only, hidden, a rule and its target.
 use crate::block::candidates::{BlockKind, Collector};
-use crate::block::page::{NONE, PageFacts, Prefix, Target};
+use crate::block::page::{NONE, PageFacts, Target};
+use crate::block::sums::{REPEATED, Sums};
 use crate::fact::hiding::is_strong;
 use crate::html::{AttrName, Close, Markup, NodeId, NodeKind, Tag, Tree};
 use foldhash::{HashMap, HashMapExt};
@@ -23,7 +24,7 @@ const NAMED_CLASSES: usize = 64;
 const PAIR_REACH: usize = 8;
 
 impl Page<'_> {
-    fn sums(&self, id: NodeId) -> Prefix {
+    fn sums(&self, id: NodeId) -> Sums {
         let node = self.tree.node(id);
         self.facts.between((node.token, node.end_token))
     }
@@ -162,23 +163,18 @@ fn look(page: &Page<'_>, children: &[NodeId], makings: Makings, out: &mut Collec
     if makings.ids >= 2 {
         same_id(page, children, out);
     }
-    if makings.empties >= 3 {
-        grouped(page, children, BlockKind::EmptyRun, 3, out, |p, n| {
-            p.is_element(n) && p.facts.nodes[n as usize].empty
-        });
-    }
-    if makings.links >= 2 {
-        grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n));
-    }
-    if makings.off_site_links >= 2 {
-        grouped(page, children, BlockKind::LinkRun, 2, out, |p, n| p.is_links(n) && p.sums(n).off_site > 0);
-    }
-    if makings.hidden >= 2 {
-        grouped(page, children, BlockKind::HiddenRun, 2, out, |p, n| p.is_element(n) && p.is_hidden(n));
-    }
-    if makings.loaders >= 2 {
-        grouped(page, children, BlockKind::LoaderRun, 2, out, loads);
-    }
+    let mut grouped = |kind, least, members, member: fn(&Page<'_>, NodeId) -> bool| {
+        if members >= least {
+            grouped(page, children, Run::new(kind, least), members, out, member);
+        }
+    };
+    grouped(BlockKind::EmptyRun, 3, makings.empties, |p, n| {
+        p.is_element(n) && p.facts.nodes[n as usize].empty
+    });
+    grouped(BlockKind::LinkRun, 2, makings.links, |p, n| p.is_links(n));
+    grouped(BlockKind::LinkRun, 2, makings.off_site_links, |p, n| p.is_links(n) && p.sums(n).off_site > 0);
+    grouped(BlockKind::HiddenRun, 2, makings.hidden, |p, n| p.is_element(n) && p.is_hidden(n));
+    grouped(BlockKind::LoaderRun, 2, makings.loaders, loads);
     if makings.breaks_out {
         field_injections(page, children, out);
     }
@@ -196,11 +192,8 @@ fn look(page: &Page<'_>, children: &[NodeId], makings: Makings, out: &mut Collec
     }
 }
 
-/// Elements of one id in a page from which it is repeated.
-const REPEATED: u32 = 3;
-
 /// Links and little else.
-fn are_links(sums: &Prefix) -> bool {
+fn are_links(sums: &Sums) -> bool {
     sums.links > 0 && sums.anchor_ink * 5 >= sums.ink * 4
 }
 
@@ -271,18 +264,24 @@ impl Run {
     }
 }
 
+/// Members, of which there are `left`, with nothing but glue between them.
 fn grouped(
     page: &Page<'_>,
     children: &[NodeId],
-    kind: BlockKind,
-    least: u32,
+    mut run: Run,
+    mut left: u32,
     out: &mut Collector,
-    member: impl Fn(&Page<'_>, NodeId) -> bool,
+    member: fn(&Page<'_>, NodeId) -> bool,
 ) {
-    let mut run = Run::new(kind, least);
     for node in children {
-        if member(page, *node) {
+        if left > 0 && member(page, *node) {
             run.member(page, *node);
+            left -= 1;
+        } else if run.members == 0 {
+            // Nothing that glue could hold together, and perhaps nothing to come.
+            if left == 0 {
+                break;
+            }
         } else if page.is_glue(*node) {
             run.glue(page, *node);
         } else {
@@ -463,6 +462,10 @@ fn pairs(page: &Page<'_>, children: &[NodeId], out: &mut Collector) {
             continue;
         }
         let script = script_of(page, *id);
+        if node.tag == Tag::SCRIPT && script.is_none() {
+            // One that is loaded from elsewhere says nothing about its neighbours.
+            continue;
+        }
         let mut reach = |order: &mut dyn Iterator<Item = usize>| {
             for other in order {
                 let neighbour = page.tree.node(children[other]);

@@ -1,14 +1,17 @@
 //! Everything measured about one block, and about the page around it.
 use crate::block::candidates::{BlockKind, Candidate, candidates};
 use crate::block::counts::{C, Counts};
-use crate::block::page::{NONE, PageFacts, Target};
-use crate::block::range::{Positions, Ranges};
+use crate::block::ink::ink;
+use crate::block::page::{NONE, PageFacts};
+use crate::block::range::Ranges;
 use crate::block::sweep::{Sweep, spam_hits};
+use crate::block::values::Values;
 use crate::fact::hiding::is_strong;
 use crate::fact::lexicon::Category;
 use crate::fact::text::TextCounts;
 use crate::html::{Close, Markup, NodeKind, Tag, Tree};
 use crate::span::TextSpan;
+use std::sync::OnceLock;
 
 /// Token window in which a neighbouring heap of empties counts as touching.
 const NEIGHBOUR_TOKENS: u32 = 16;
@@ -19,9 +22,6 @@ const LOADER_INK: u32 = 20;
 /// Most off-site links of a credit.
 const CREDIT_LINKS: f64 = 2.0;
 
-/// Ids and hosts probed for the most frequent one of a block.
-const PROBES: u32 = 6;
-
 /// What is measured about the page as a whole.
 #[derive(Clone, Debug)]
 pub struct PageStats {
@@ -29,8 +29,6 @@ pub struct PageStats {
     pub counts: Counts,
     /// Bytes of decoded text.
     pub bytes: u32,
-    /// Non-white bytes of the source.
-    pub source_ink: u32,
     /// Most elements that carry one id.
     pub most_same_id: u32,
     /// Distinct tag names.
@@ -126,6 +124,11 @@ pub struct PageBlocks {
     /// The candidates, sorted by range.
     pub candidates: Vec<Candidate>,
     sweep: Sweep,
+    /// The ranges of the candidates, and of the page.
+    ranges: Ranges,
+    /// Non-white bytes of the source before each cut of the ranges. Made when first asked for: few pages have a block that
+    /// is told.
+    inks: OnceLock<Vec<u32>>,
     distinct_tags: Vec<u32>,
     distinct_nestings: Vec<u32>,
     distinct_ids: Vec<u32>,
@@ -150,12 +153,9 @@ impl PageBlocks {
         let sweep = Sweep::run(text, markup, tree, &facts, &candidates);
         let mut ranges: Vec<(u32, u32)> = candidates.iter().map(|c| c.range).collect();
         ranges.push((0, markup.tokens().len() as u32));
-        let all = Observed::read(markup, tree, &facts);
-        let asked = Ranges::new(&ranges);
-        let (elements, ids, hosts) = (all.at.ask(&asked), all.ids_at.ask(&asked), all.hosts_at.ask(&asked));
-        let distinct_tags = elements.distinct(&all.tags);
-        let distinct_hosts = hosts.distinct(&all.hosts);
         let whole = ranges.len() - 1;
+        let ranges = Ranges::new(&ranges);
+        let values = Values::count(markup, tree, &facts, &ranges);
         let marks = tree.landmarks;
         let count = markup.tokens().len() as u32;
         let is_markup =
@@ -163,10 +163,9 @@ impl PageBlocks {
         let page = PageStats {
             counts: sweep.page().clone(),
             bytes: text.len() as u32,
-            source_ink: sweep.ink((0, markup.tokens().len() as u32)),
             most_same_id: facts.id_count.iter().copied().max().unwrap_or(0),
-            distinct_tags: distinct_tags[whole],
-            distinct_hosts: distinct_hosts[whole],
+            distinct_tags: values.tags[whole],
+            distinct_hosts: values.hosts[whole],
             candidates: candidates.len() as u32,
             bodies: marks.bodies,
             is_markup,
@@ -174,14 +173,16 @@ impl PageBlocks {
         };
         PageBlocks {
             page,
-            distinct_nestings: elements.distinct(&all.nestings),
-            distinct_ids: ids.distinct(&all.ids),
-            exclusive_hosts: hosts.exclusive(&all.hosts),
-            distinct_shapes: elements.distinct(&all.shapes),
-            most_same_id: ids.dominant(&all.ids, PROBES),
-            most_same_host: hosts.dominant(&all.hosts, PROBES),
-            distinct_tags,
-            distinct_hosts,
+            distinct_tags: values.tags,
+            distinct_nestings: values.nestings,
+            distinct_ids: values.ids,
+            distinct_hosts: values.hosts,
+            exclusive_hosts: values.exclusive_hosts,
+            distinct_shapes: values.shapes,
+            most_same_id: values.most_same_id,
+            most_same_host: values.most_same_host,
+            ranges,
+            inks: OnceLock::new(),
             facts,
             candidates,
             sweep,
@@ -196,8 +197,11 @@ impl PageBlocks {
     }
 
     /// Non-white bytes of a candidate's source.
-    pub fn ink(&self, index: usize) -> u32 {
-        self.sweep.ink(self.candidates[index].range)
+    pub fn ink(&self, text: &str, markup: &Markup, index: usize) -> u32 {
+        let inks = self.inks.get_or_init(|| inks(text, markup, self.ranges.cuts()));
+        let cells = self.ranges.of(index);
+        // What stands before a cell stands before the cut that begins it.
+        inks[cells.end - 1] - inks[cells.start - 1]
     }
 
     /// The whole page seen as one block: what the page model judges.
@@ -288,6 +292,21 @@ impl PageBlocks {
     }
 }
 
+/// Non-white bytes of the source before each of these token positions: one look at each byte, however the ranges
+/// between the positions nest.
+fn inks(text: &str, markup: &Markup, positions: &[u32]) -> Vec<u32> {
+    let tokens = markup.tokens();
+    let (mut from, mut sum) = (0, 0);
+    let mut out = Vec::with_capacity(positions.len());
+    for position in positions {
+        let to = tokens.get(*position as usize).map_or(text.len(), |token| token.span.start as usize);
+        sum += ink(&text[from..to]);
+        out.push(sum);
+        from = to;
+    }
+    out
+}
+
 /// How far up a hidden ancestor is looked for.
 const ANCESTORS: usize = 64;
 
@@ -303,83 +322,6 @@ fn hidden_ancestor(tree: &Tree, facts: &PageFacts, node: u32) -> bool {
         }
     }
     false
-}
-
-/// The values whose distinct number is asked for, and where they occur.
-#[derive(Default)]
-struct Observed {
-    at: Positions,
-    tags: Vec<u32>,
-    nestings: Vec<u32>,
-    shapes: Vec<u32>,
-    ids_at: Positions,
-    ids: Vec<u32>,
-    hosts_at: Positions,
-    hosts: Vec<u32>,
-}
-
-impl Observed {
-    fn read(markup: &Markup, tree: &Tree, facts: &PageFacts) -> Observed {
-        let mut all = Observed::default();
-        let names = (Tag::KNOWN + markup.unknown_tags.len() + 2) as u64;
-        let mut nestings = Interner::default();
-        let mut shapes = Interner::default();
-        for (node, fact) in tree.nodes().iter().zip(&facts.nodes) {
-            if node.kind != NodeKind::Element {
-                continue;
-            }
-            let parent = tree.node(node.parent).tag;
-            let parent = if parent == Tag::NONE { names - 1 } else { parent.index() as u64 };
-            all.at.push(node.token);
-            all.tags.push(node.tag.index() as u32);
-            all.nestings.push(nestings.number(parent * names + node.tag.index() as u64));
-            all.shapes.push(shapes.number(u64::from(fact.shape)));
-            if fact.id != NONE {
-                all.ids_at.push(node.token);
-                all.ids.push(fact.id);
-            }
-            if fact.link != NONE {
-                let link = &facts.links[fact.link as usize];
-                if link.target == Target::OffSite && link.host != NONE {
-                    all.hosts_at.push(node.token);
-                    all.hosts.push(link.host);
-                }
-            }
-        }
-        all
-    }
-}
-
-/// Values that [`Interner`] remembers the numbers of without hashing.
-const RECENT: usize = 128;
-
-/// Numbers values in order of appearance.
-struct Interner {
-    all: foldhash::HashMap<u64, u32>,
-    /// Values seen last and their numbers, each at a place that follows from it: pages repeat themselves.
-    recent: [(u64, u32); RECENT],
-}
-
-impl Default for Interner {
-    fn default() -> Self {
-        Interner { all: foldhash::HashMap::default(), recent: [(u64::MAX, 0); RECENT] }
-    }
-}
-
-impl Interner {
-    /// The number of a value, which is not the greatest.
-    fn number(&mut self, value: u64) -> u32 {
-        // Source: Knuth, The Art of Computer Programming 3, 6.4: the multiplier of a multiplicative hash.
-        let at = (value.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 57) as usize % RECENT;
-        let (recent, number) = self.recent[at];
-        if recent == value {
-            return number;
-        }
-        let next = self.all.len() as u32;
-        let number = *self.all.entry(value).or_insert(next);
-        self.recent[at] = (value, number);
-        number
-    }
 }
 
 /// Counters that come in pairs, for readers of [`BlockStats`].

@@ -1,7 +1,7 @@
 //! One pass over the tokens that counts everything and keeps the running totals where a candidate begins or ends.
 use crate::block::candidates::Candidate;
 use crate::block::counts::{C, Counts};
-use crate::block::page::{NONE, PageFacts, ink};
+use crate::block::page::{NONE, PageFacts};
 use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::text::{self, TextCounts};
 use crate::html::{Markup, Node, NodeKind, Tag, TokenKind, Tree};
@@ -15,8 +15,6 @@ mod tags;
 pub struct Sweep {
     positions: Vec<u32>,
     totals: Vec<Counts>,
-    /// Non-white bytes of the source before each position.
-    inks: Vec<u32>,
 }
 
 impl Sweep {
@@ -29,11 +27,6 @@ impl Sweep {
     /// The counts of the whole page.
     pub fn page(&self) -> &Counts {
         &self.totals[self.totals.len() - 1]
-    }
-
-    /// Non-white bytes of the source in a candidate's range.
-    pub fn ink(&self, range: (u32, u32)) -> u32 {
-        self.inks[self.index(range.1)] - self.inks[self.index(range.0)]
     }
 
     fn at(&self, position: u32) -> &Counts {
@@ -86,24 +79,8 @@ impl Sweep {
                 node += 1;
             }
         }
-        let inks = inks(text, markup, &positions);
-        Sweep { positions, totals, inks }
+        Sweep { positions, totals }
     }
-}
-
-/// Non-white bytes of the source before each of these token positions: one look at each byte, however the ranges
-/// between the positions nest.
-fn inks(text: &str, markup: &Markup, positions: &[u32]) -> Vec<u32> {
-    let tokens = markup.tokens();
-    let (mut from, mut sum) = (0, 0);
-    let mut out = Vec::with_capacity(positions.len());
-    for position in positions {
-        let to = tokens.get(*position as usize).map_or(text.len(), |token| token.span.start as usize);
-        sum += ink(&text[from..to]);
-        out.push(sum);
-        from = to;
-    }
-    out
 }
 
 /// The link the sweep is inside of.

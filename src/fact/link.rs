@@ -7,7 +7,7 @@ mod destination;
 mod host;
 mod path;
 
-pub use destination::{Destination, destination};
+pub use destination::{Destination, destination, has_origin};
 pub use host::{HostFacts, TldClass, host_facts, registrable};
 pub use path::{Extension, PathFacts, is_doorway, path_facts};
 

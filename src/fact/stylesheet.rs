@@ -49,6 +49,21 @@ impl HiddenBy {
         self.rules == 0
     }
 
+    /// Some rule hangs on a tag.
+    pub(crate) fn names_tags(&self) -> bool {
+        !self.tags.is_empty()
+    }
+
+    /// Some rule hangs on this id.
+    pub(crate) fn names_id(&self, id: &str) -> bool {
+        self.ids.contains_key(id)
+    }
+
+    /// Some rule hangs on this class.
+    pub(crate) fn names_class(&self, class: &str) -> bool {
+        self.classes.contains_key(class)
+    }
+
     /// How the rules hide an element. `tag` in lower case; ids and classes as written.
     pub fn element<'a>(
         &self,

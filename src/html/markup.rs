@@ -141,6 +141,30 @@ impl Markup {
         self.attributes[range].iter().find(|a| a.name == name).map(|a| &self.buffer[a.value.range()])
     }
 
+    /// The attributes of a start tag as they are kept, for who needs few of their names and values.
+    #[inline]
+    pub(crate) fn records(&self, token: &Token) -> &[AttrRecord] {
+        &self.attributes[token.attr_start as usize..(token.attr_start + token.attr_len) as usize]
+    }
+
+    /// The value of an attribute.
+    #[inline]
+    pub(crate) fn value(&self, record: &AttrRecord) -> &str {
+        &self.buffer[record.value.range()]
+    }
+
+    /// The value of an attribute as bytes.
+    #[inline]
+    pub(crate) fn value_bytes(&self, record: &AttrRecord) -> &[u8] {
+        &self.buffer.as_bytes()[record.value.range()]
+    }
+
+    /// The name of an attribute as text.
+    #[inline]
+    pub(crate) fn name_text(&self, record: &AttrRecord) -> &str {
+        &self.buffer[record.name_text.range()]
+    }
+
     /// The tag's name as text.
     pub fn tag_name(&self, tag: Tag) -> &str {
         tag.known_name().unwrap_or_else(|| &self.unknown_tags[tag.unknown_index()])

@@ -20,6 +20,7 @@ mod tokenize;
 pub mod tree;
 
 pub use lines::split_edge_lines;
+pub(crate) use markup::AttrRecord;
 pub use markup::{AttrName, Attribute, Markup, Token, TokenKind};
 pub use tag::Tag;
 pub use text::decode_text;

@@ -9,6 +9,9 @@ pub struct Destination<'a> {
     pub kind: HrefKind,
     /// The host as [`super::Href::host`] gives it.
     pub host: Option<Cow<'a, str>>,
+    /// Bytes up to the end of the host, if every address has this host that begins with them and then ends or goes on
+    /// with `/`, `\`, `?` or `#`; else 0.
+    pub origin: usize,
 }
 
 /// Where an address leads. The usual spellings are read byte by byte up to the end of the host; all others are taken
@@ -16,7 +19,7 @@ pub struct Destination<'a> {
 pub fn destination(href: &str) -> Destination<'_> {
     plain(href).unwrap_or_else(|| {
         let href = parse_href(href);
-        Destination { kind: href.kind, host: href.host }
+        Destination { kind: href.kind, host: href.host, origin: 0 }
     })
 }
 
@@ -25,7 +28,7 @@ fn plain(href: &str) -> Option<Destination<'_>> {
     let bytes = href.as_bytes();
     let blanks = bytes.iter().take_while(|b| **b <= b' ').count();
     let bytes = &bytes[blanks..];
-    let of = |kind| Some(Destination { kind, host: None });
+    let of = |kind| Some(Destination { kind, host: None, origin: 0 });
     let Some(first) = bytes.first() else { return of(HrefKind::Empty) };
     match first {
         b'#' => of(HrefKind::Fragment),
@@ -54,9 +57,23 @@ fn plain(href: &str) -> Option<Destination<'_>> {
 fn host(href: &str, start: usize, kind: HrefKind) -> Option<Destination<'_>> {
     let bytes = &href.as_bytes()[start..];
     let len = bytes.iter().take_while(|b| CLASS[usize::from(**b)] & HOST != 0).count();
-    let ends = matches!(bytes.get(len), None | Some(b'/' | b'\\' | b'?' | b'#'));
     let host = trim_host(&href[start..start + len]);
-    (ends && !host.is_empty()).then_some(Destination { kind, host: Some(Cow::Borrowed(host)) })
+    (ends_authority(bytes.get(len)) && !host.is_empty()).then_some(Destination {
+        kind,
+        host: Some(Cow::Borrowed(host)),
+        origin: start + len,
+    })
+}
+
+/// Whether a host name ends before this byte, or the end.
+fn ends_authority(byte: Option<&u8>) -> bool {
+    matches!(byte, None | Some(b'/' | b'\\' | b'?' | b'#'))
+}
+
+/// Whether an address begins with this origin, see [`Destination::origin`], and has its host.
+pub fn has_origin(href: &str, origin: &str) -> bool {
+    let rest = href.as_bytes().strip_prefix(origin.as_bytes());
+    !origin.is_empty() && rest.is_some_and(|rest| ends_authority(rest.first()))
 }
 
 /// May stand in a scheme.
@@ -88,6 +105,14 @@ mod tests {
     fn agrees(href: &str) {
         let (fast, slow) = (destination(href), parse_href(href));
         assert_eq!((fast.kind, fast.host.as_deref()), (slow.kind, slow.host()), "{href:?}");
+        let origin = &href[..fast.origin];
+        assert!(fast.origin == 0 || has_origin(href, origin), "{href:?}");
+        for end in ["", "/", "\\x", "?a:b@c", "#/", ".", ":80", "x", "@y.z", "\t", "%"] {
+            let other = origin.to_owned() + end;
+            if has_origin(&other, origin) {
+                assert_eq!(parse_href(&other).host(), slow.host(), "{other:?} as {href:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,0 +1,194 @@
+//! What of the elements of a candidate is counted by its different values: names, makes, ids, hosts.
+use crate::block::page::{NONE, PageFacts, Target};
+use crate::block::range::{Met, Passed, Ranges, Seen, Walk};
+use crate::html::{Markup, NodeKind, Tag, Tree};
+
+/// Ids and hosts probed for the most frequent one of a range.
+const PROBES: u32 = 6;
+
+/// Counts for each of some ranges.
+#[derive(Debug)]
+pub(crate) struct Values {
+    /// Distinct tag names.
+    pub(crate) tags: Vec<u32>,
+    /// Distinct (parent, child) pairs of tag names.
+    pub(crate) nestings: Vec<u32>,
+    /// Distinct makes (tag, class, style).
+    pub(crate) shapes: Vec<u32>,
+    /// Distinct ids.
+    pub(crate) ids: Vec<u32>,
+    /// Most elements that carry one id.
+    pub(crate) most_same_id: Vec<u32>,
+    /// Distinct off-site domains linked to.
+    pub(crate) hosts: Vec<u32>,
+    /// Of those, the ones that nothing else in the page links to.
+    pub(crate) exclusive_hosts: Vec<u32>,
+    /// Most off-site links to one domain.
+    pub(crate) most_same_host: Vec<u32>,
+}
+
+impl Values {
+    /// Counts them in one walk over the elements of the page.
+    pub(crate) fn count(markup: &Markup, tree: &Tree, facts: &PageFacts, ranges: &Ranges) -> Values {
+        let none = || vec![0; ranges.count()];
+        let mut values = Values {
+            tags: none(),
+            nestings: none(),
+            shapes: none(),
+            ids: none(),
+            most_same_id: none(),
+            hosts: none(),
+            exclusive_hosts: none(),
+            most_same_host: none(),
+        };
+        let mut counting = Counting::new(markup, facts, ranges);
+        let names = counting.names;
+        for (node, fact) in tree.nodes().iter().zip(&facts.nodes) {
+            if node.kind != NodeKind::Element {
+                continue;
+            }
+            while counting.walk.is_behind(node.token) {
+                counting.step(&mut values);
+            }
+            let cell = counting.walk.cell();
+            let tag = node.tag.index() as u32;
+            let parent = tree.node(node.parent).tag;
+            let parent = if parent == Tag::NONE { names - 1 } else { parent.index() };
+            counting.tags.see(tag, cell);
+            counting.nestings.see((parent * names) as u64 + u64::from(tag), cell);
+            counting.shapes.see(u64::from(fact.shape), cell);
+            if fact.id != NONE {
+                counting.ids.see(fact.id, cell);
+                counting.ids_met.meet(fact.id);
+            }
+            if fact.link != NONE
+                && let Some(host) = off_site_host(facts, fact.link)
+            {
+                counting.hosts.see(host, cell);
+                counting.hosts_passed.pass(host, cell);
+                counting.hosts_met.meet(host);
+            }
+        }
+        while !counting.walk.is_over() {
+            counting.step(&mut values);
+        }
+        if facts.id_count.iter().all(|count| *count <= 1) {
+            values.most_same_id = values.ids.iter().map(|ids| (*ids).min(1)).collect();
+        } else {
+            values.most_same_id = counting.ids_met.dominant(ranges, PROBES);
+        }
+        if !counting.hosts_met.is_empty() {
+            values.most_same_host = counting.hosts_met.dominant(ranges, PROBES);
+        }
+        values
+    }
+}
+
+/// The domain of a link that leads off the site.
+fn off_site_host(facts: &PageFacts, link: u32) -> Option<u32> {
+    let link = &facts.links[link as usize];
+    (link.target == Target::OffSite && link.host != NONE).then_some(link.host)
+}
+
+/// How far the counting has come.
+struct Counting<'r> {
+    walk: Walk<'r>,
+    /// More than there are tag names in the page.
+    names: usize,
+    tags: Seen,
+    nestings: Numbered,
+    shapes: Numbered,
+    ids: Seen,
+    ids_met: Met,
+    hosts: Seen,
+    hosts_passed: Passed,
+    hosts_met: Met,
+}
+
+impl<'r> Counting<'r> {
+    fn new(markup: &Markup, facts: &PageFacts, ranges: &'r Ranges) -> Self {
+        let names = Tag::KNOWN + markup.unknown_tags.len() + 2;
+        let mut links_to = vec![0; facts.host_count as usize];
+        for host in (0..facts.links.len() as u32).filter_map(|link| off_site_host(facts, link)) {
+            links_to[host as usize] += 1;
+        }
+        Counting {
+            walk: Walk::new(ranges),
+            names,
+            tags: Seen::new(ranges, names),
+            nestings: Numbered::new(ranges),
+            shapes: Numbered::new(ranges),
+            ids: Seen::new(ranges, facts.id_count.len()),
+            ids_met: Met::default(),
+            hosts: Seen::new(ranges, links_to.len()),
+            hosts_passed: Passed::new(ranges, links_to),
+            hosts_met: Met::default(),
+        }
+    }
+
+    /// Steps into the next cell and answers the ranges that end before it.
+    fn step(&mut self, values: &mut Values) {
+        for (range, cells) in self.walk.step() {
+            values.tags[range] = self.tags.distinct(&cells);
+            values.nestings[range] = self.nestings.seen.distinct(&cells);
+            values.shapes[range] = self.shapes.seen.distinct(&cells);
+            if !self.ids_met.is_empty() {
+                values.ids[range] = self.ids.distinct(&cells);
+            }
+            if !self.hosts_met.is_empty() {
+                values.hosts[range] = self.hosts.distinct(&cells);
+                values.exclusive_hosts[range] = self.hosts_passed.exclusive(&cells);
+            }
+        }
+        self.ids_met.step();
+        self.hosts_met.step();
+    }
+}
+
+/// Values that [`Numbered`] remembers the numbers of without hashing.
+const RECENT: usize = 128;
+
+/// Different values of most pages, for which room is made at once.
+const ROOM: usize = 200;
+
+/// Values of any size, numbered in order of appearance.
+struct Numbered {
+    seen: Seen,
+    all: foldhash::HashMap<u64, u32>,
+    /// Values seen last and their numbers, each at a place that follows from it: pages repeat themselves.
+    recent: [(u64, u32); RECENT],
+}
+
+impl Numbered {
+    fn new(ranges: &Ranges) -> Self {
+        Numbered {
+            seen: Seen::new(ranges, 0),
+            all: foldhash::HashMap::with_capacity_and_hasher(ROOM, Default::default()),
+            recent: [(u64::MAX, 0); RECENT],
+        }
+    }
+
+    /// A value, which is not the greatest, is seen in a cell, not before the last one.
+    #[inline]
+    fn see(&mut self, value: u64, cell: u32) {
+        let number = self.number(value);
+        self.seen.see(number, cell);
+    }
+
+    #[inline]
+    fn number(&mut self, value: u64) -> u32 {
+        // Source: Knuth, The Art of Computer Programming 3, 6.4: the multiplier of a multiplicative hash.
+        let at = (value.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 57) as usize % RECENT;
+        let (recent, number) = self.recent[at];
+        if recent == value {
+            return number;
+        }
+        let next = self.all.len() as u32;
+        let number = *self.all.entry(value).or_insert(next);
+        if number == next {
+            self.seen.add_value();
+        }
+        self.recent[at] = (value, number);
+        number
+    }
+}
