@@ -37,6 +37,7 @@ const MAX_PROPERTY_BYTES: usize = 24;
 pub fn hiding(style: &str) -> Hiding {
     match glance(style) {
         Glance::Nothing | Glance::Shows => Hiding::NONE,
+        Glance::DisplayNone => Hiding::DISPLAY_NONE,
         Glance::Unclear => read(style).hiding,
     }
 }
@@ -45,6 +46,7 @@ pub fn hiding(style: &str) -> Hiding {
 pub fn declarations(style: &str) -> StyleFacts {
     match glance(style) {
         Glance::Nothing => StyleFacts::default(),
+        Glance::DisplayNone => StyleFacts { hiding: Hiding::DISPLAY_NONE, shows: Hiding::NONE },
         Glance::Shows | Glance::Unclear => read(style),
     }
 }

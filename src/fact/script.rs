@@ -15,6 +15,7 @@ mod lexer;
 mod literal;
 mod mentions;
 mod methods;
+mod runs;
 mod server;
 mod words;
 mod written;

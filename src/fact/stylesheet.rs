@@ -239,13 +239,13 @@ impl Stylesheet {
         if !applies {
             return;
         }
-        match css::glance(body) {
+        let facts = match css::glance(body) {
             css::Glance::Nothing => return,
             // What only shows matters where something hid before.
             css::Glance::Shows if !self.hidden.may_know(prelude) => return,
-            css::Glance::Shows | css::Glance::Unclear => {}
-        }
-        let facts = css::read(body);
+            css::Glance::Shows | css::Glance::Unclear => css::read(body),
+            css::Glance::DisplayNone => css::StyleFacts { hiding: Hiding::DISPLAY_NONE, shows: Hiding::NONE },
+        };
         if facts.hiding.is_empty() && facts.shows.is_empty() {
             return;
         }

@@ -12,6 +12,8 @@ pub(in crate::fact) enum Glance {
     Nothing,
     /// Hides nothing, may take back what was hidden.
     Shows,
+    /// Hides by `display: none` and by nothing else, takes back nothing.
+    DisplayNone,
     /// May hide something.
     Unclear,
 }
@@ -19,51 +21,60 @@ pub(in crate::fact) enum Glance {
 /// Space kept from each bound of [`super::cascade`], lest the last digit decide.
 const MARGIN: f32 = 0.01;
 
+/// The bytes that end a name, or the glance.
+static NAME_STOPS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut nth = 0;
+    let bytes = b":;\\{/";
+    while nth < bytes.len() {
+        table[bytes[nth] as usize] = true;
+        nth += 1;
+    }
+    table
+};
+
 /// Glances at a list of declarations.
 pub(in crate::fact) fn glance(style: &str) -> Glance {
     let bytes = style.as_bytes();
     let mut seen = Seen::default();
+    let mut start = 0;
     let mut at = 0;
-    while at < bytes.len() {
-        // The name, up to `:`.
-        let start = at;
-        let mut colon = None;
-        while at < bytes.len() {
-            match bytes[at] {
-                b':' => {
-                    colon = Some(at);
-                    break;
-                }
-                b';' => break,
-                // What an escape, a comment or a block hides from the cuts.
-                b'\\' | b'{' => return Glance::Unclear,
-                b'/' if bytes.get(at + 1) == Some(&b'*') => return Glance::Unclear,
-                _ => at += 1,
+    // The name, up to `:`.
+    while let Some(found) = bytes[at..].iter().position(|&b| NAME_STOPS[b as usize]) {
+        at += found + 1;
+        match bytes[at - 1] {
+            b':' => {}
+            b';' => {
+                start = at;
+                continue;
             }
+            b'/' if bytes.get(at) != Some(&b'*') => continue,
+            // What an escape, a comment or a block hides from the cuts.
+            _ => return Glance::Unclear,
         }
-        let Some(colon) = colon else {
-            at += 1;
-            continue;
+        let (name, value) = (start, at);
+        let end = match memchr::memchr2(b';', b'{', &bytes[value..]) {
+            Some(n) if bytes[value + n] == b'{' => return Glance::Unclear,
+            Some(n) => value + n,
+            None => bytes.len(),
         };
-        let end = colon + 1;
-        let mut block = false;
-        let length = bytes[end..].iter().position(|&b| {
-            block |= b == b'{';
-            b == b';'
-        });
-        if block {
-            return Glance::Unclear;
-        }
-        at = length.map_or(bytes.len(), |n| end + n);
-        let name = style[start..colon].trim_ascii();
-        if let Some(property) = Property::named(name)
-            && !seen.is_harmless(property, style[end..at].trim_ascii())
+        if let Some(property) = Property::named(style[name..value - 1].trim_ascii())
+            && !seen.is_harmless(property, style[value..end].trim_ascii())
+            && !seen.is_display_none(property, style[value..end].trim_ascii())
         {
             return Glance::Unclear;
         }
-        at += 1;
+        at = bytes.len().min(end + 1);
+        start = at;
     }
-    seen.verdict()
+    match seen.verdict() {
+        Glance::Nothing if seen.gone => {
+            // Only without quotes and brackets is every cut one that a browser makes too.
+            if super::is_plain(style) { Glance::DisplayNone } else { Glance::Unclear }
+        }
+        _ if seen.gone => Glance::Unclear,
+        verdict => verdict,
+    }
 }
 
 /// What a `background…` comes to.
@@ -80,6 +91,8 @@ enum Ground {
 #[derive(Debug, Default)]
 struct Seen {
     shows: bool,
+    /// `display: none`, once.
+    gone: bool,
     color: Option<Rgb>,
     colors: u32,
     ground: Ground,
@@ -111,8 +124,9 @@ impl Seen {
         let first = bytes.first().map_or(0, u8::to_ascii_lowercase);
         match property {
             P::Display => {
-                self.shows = true;
-                !matches!(first, b'n' | b'/' | b'\\')
+                let harmless = !matches!(first, b'n' | b'/' | b'\\');
+                self.shows |= harmless;
+                harmless
             }
             P::Visibility => {
                 self.shows = true;
@@ -153,6 +167,20 @@ impl Seen {
                 true
             }
         }
+    }
+
+    /// Whether the declaration, which is not harmless, is the first `display: none`.
+    fn is_display_none(&mut self, property: Property, value: &str) -> bool {
+        let Some(behind) = (property == Property::Display && !self.gone)
+            .then(|| value.split_at_checked("none".len()))
+            .flatten()
+            .filter(|(word, _)| word.eq_ignore_ascii_case("none"))
+            .map(|(_, behind)| behind.trim_ascii_start())
+        else {
+            return false;
+        };
+        self.gone = behind.is_empty() || behind.eq_ignore_ascii_case("!important");
+        self.gone
     }
 
     fn color(&mut self, value: &str) -> bool {

@@ -11,8 +11,13 @@ fn glance_agrees(style: &str) {
     let full = read(style);
     assert_eq!(super::hiding(style), full.hiding, "{style}");
     assert_eq!(declarations(style), full, "{style}");
-    if glance(style) == Glance::Shows {
-        assert!(full.hiding.is_empty(), "{style}");
+    match glance(style) {
+        Glance::Nothing => assert_eq!(full, StyleFacts::default(), "{style}"),
+        Glance::Shows => assert!(full.hiding.is_empty(), "{style}"),
+        Glance::DisplayNone => {
+            assert_eq!(full, StyleFacts { hiding: Hiding::DISPLAY_NONE, shows: Hiding::NONE }, "{style}");
+        }
+        Glance::Unclear => {}
     }
 }
 

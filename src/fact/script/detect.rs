@@ -120,7 +120,7 @@ fn names_spider(script: &str, tokens: &[Token]) -> bool {
         let raw = || &script[token.start as usize..token.end as usize];
         let names = |text: &str| {
             // Addresses of a vendor's scripts name search engines too.
-            text.len() <= 1024 && !text.contains("//") && words::names_spider(text)
+            text.len() <= 1024 && words::names_spider(text) && !text.contains("//")
         };
         match token.kind {
             Kind::Str | Kind::Template => names(&literal_value(raw()).0),

@@ -166,16 +166,23 @@ impl<'s> Walk<'_, 's, '_> {
         let declared = self.declared.get_or_insert_with(|| {
             let mut names = HashSet::new();
             let is_ident = |at: usize| fold.kind(at) == Some(Kind::Ident);
-            for at in 0..fold.tokens.len() {
-                if fold.kind(at) == Some(Kind::Assign) && at > 0 && is_ident(at - 1) {
+            for at in 1..fold.tokens.len() {
+                if fold.kind(at) == Some(Kind::Assign) && is_ident(at - 1) {
                     names.insert(fold.raw(at - 1));
                 }
                 // Parameters and lists of variables: names between brackets, commas and keywords.
-                if is_ident(at) && at > 0 {
-                    let before = matches!(fold.kind(at - 1), Some(Kind::Mark(b',' | b'(')))
-                        || matches!(fold.raw(at - 1), "var" | "let" | "const");
-                    let after = matches!(fold.kind(at + 1), Some(Kind::Mark(b',' | b')' | b';')) | None);
-                    if before && after || fold.raw(at - 1) == "var" {
+                if is_ident(at) {
+                    let after = || matches!(fold.kind(at + 1), Some(Kind::Mark(b',' | b')' | b';')) | None);
+                    let declared = match fold.kind(at - 1) {
+                        Some(Kind::Mark(b',' | b'(')) => after(),
+                        Some(Kind::Ident) => match fold.raw(at - 1) {
+                            "var" => true,
+                            "let" | "const" => after(),
+                            _ => false,
+                        },
+                        _ => false,
+                    };
+                    if declared {
                         names.insert(fold.raw(at));
                     }
                 }

@@ -1,6 +1,7 @@
 //! JavaScript text → tokens with their brackets paired. Good enough to follow strings, not a parser.
 use super::acts::is_word;
 use super::literal::Counts;
+use super::runs::{literal_run, name_run, white_run};
 
 /// Most tokens kept; the rest of a longer script is not read.
 pub(super) const MAX_TOKENS: usize = 300_000;
@@ -45,14 +46,11 @@ pub(super) struct Lexed {
     pub(super) acts: Vec<u32>,
 }
 
-// What a byte begins or continues.
-const NAME: u8 = 1;
-const DIGIT: u8 = 2;
+// What a byte continues.
+pub(super) const NAME: u8 = 1;
 /// Continues a number.
 const NUMERIC: u8 = 4;
-const WHITE: u8 = 8;
-/// May end a literal, or begin an escape in it.
-const STOP: u8 = 16;
+pub(super) const WHITE: u8 = 8;
 
 /// The classes of each byte. `\\` is no part of a name here: it begins an escaped letter of one, which is rare.
 static CLASS: [u8; 256] = {
@@ -60,9 +58,7 @@ static CLASS: [u8; 256] = {
     let mut byte = 0;
     while byte < 256 {
         let b = byte as u8;
-        if b.is_ascii_digit() {
-            table[byte] = NAME | DIGIT | NUMERIC;
-        } else if b.is_ascii_alphabetic() || b == b'_' {
+        if b.is_ascii_alphanumeric() || b == b'_' {
             table[byte] = NAME | NUMERIC;
         } else if b == b'$' || b >= 0x80 {
             table[byte] = NAME;
@@ -71,138 +67,169 @@ static CLASS: [u8; 256] = {
         } else if matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c) {
             table[byte] = WHITE;
         }
-        if matches!(b, b'"' | b'\'' | b'`' | b'\\' | b'\n' | b'%') {
-            table[byte] |= STOP;
-        }
         byte += 1;
     }
     table
 };
 
-fn is(byte: u8, class: u8) -> bool {
+#[inline]
+pub(super) fn is(byte: u8, class: u8) -> bool {
     CLASS[byte as usize] & class != 0
 }
 
-/// Where a run of bytes of this class that begins at `at` or before ends.
-#[inline]
-fn run_end(bytes: &[u8], at: usize, class: u8) -> usize {
-    bytes[at..].iter().position(|&b| !is(b, class)).map_or(bytes.len(), |n| at + n)
+/// What a byte begins.
+#[derive(Clone, Copy)]
+enum Begins {
+    White,
+    Name,
+    /// A name whose first letter is escaped.
+    Escape,
+    Number,
+    Literal,
+    Slash,
+    /// `(` or `{`.
+    Open,
+    Index,
+    Close,
+    /// `=` or `+`, or an operator that begins so.
+    Assignment,
+    /// An operator of one or more characters.
+    Operator,
+    Mark,
 }
+
+static BEGINS: [Begins; 256] = {
+    let mut table = [Begins::Mark; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => Begins::White,
+            b'0'..=b'9' => Begins::Number,
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | 0x80.. => Begins::Name,
+            b'\\' => Begins::Escape,
+            b'"' | b'\'' | b'`' => Begins::Literal,
+            b'/' => Begins::Slash,
+            b'(' | b'{' => Begins::Open,
+            b'[' => Begins::Index,
+            b')' | b']' | b'}' => Begins::Close,
+            b'=' | b'+' => Begins::Assignment,
+            b'!' | b'<' | b'>' | b'&' | b'|' | b'?' | b'-' => Begins::Operator,
+            _ => Begins::Mark,
+        };
+        byte += 1;
+    }
+    table
+};
 
 /// Cuts a script into tokens.
 pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
     let bytes = script.as_bytes();
     let mut tokens: Vec<Token> = Vec::with_capacity((bytes.len() / 4 + 8).min(MAX_TOKENS));
     let mut acts: Vec<u32> = Vec::with_capacity((bytes.len() / 64 + 8).min(MAX_TOKENS));
-    let mut open: Vec<u32> = Vec::with_capacity(32);
+    // Brackets not closed yet: the token, and the byte that closes it.
+    let mut open: Vec<(u32, u8)> = Vec::with_capacity(32);
     let mut at = 0;
-    while at < bytes.len() && tokens.len() < MAX_TOKENS {
+    while let Some(&byte) = bytes.get(at)
+        && tokens.len() < MAX_TOKENS
+    {
         let start = at;
-        let byte = bytes[at];
         let index = tokens.len() as u32;
         let mut pair = NONE;
-        let kind = if is(byte, WHITE) {
-            at = run_end(bytes, at + 1, WHITE);
-            continue;
-        } else if is(byte, DIGIT) {
-            at = run_end(bytes, at + 1, NUMERIC);
-            Kind::Number
-        } else if is(byte, NAME) || byte == b'\\' {
-            at = run_end(bytes, at, NAME);
-            let escaped = at < bytes.len() && bytes[at] == b'\\';
-            if escaped {
-                while at < bytes.len() && (is(bytes[at], NAME) || bytes[at] == b'\\') {
-                    at += 1;
-                }
+        at += 1;
+        let kind = match BEGINS[byte as usize] {
+            Begins::White => {
+                at = white_run(bytes, at);
+                continue;
             }
-            if escaped || is_word(&bytes[start..at]) {
-                acts.push(index);
+            Begins::Name => {
+                at = name_run(bytes, at);
+                let escaped = bytes.get(at) == Some(&b'\\');
+                if escaped {
+                    at = escaped_name_end(bytes, at);
+                }
+                if escaped || is_word(&bytes[start..at]) {
+                    acts.push(index);
+                }
+                Kind::Ident
             }
-            Kind::Ident
-        } else {
-            let next = bytes.get(at + 1).copied().unwrap_or(0);
-            match byte {
-                b'"' | b'\'' | b'`' => {
-                    let escapes;
-                    (at, escapes) = string_end(bytes, at);
-                    counts.add(&bytes[start..at], escapes);
-                    if byte == b'`' { Kind::Template } else { Kind::Str }
+            Begins::Mark => Kind::Mark(byte),
+            Begins::Open => {
+                open.push((index, if byte == b'(' { b')' } else { b'}' }));
+                Kind::Mark(byte)
+            }
+            Begins::Close => {
+                // A wrong bracket is left alone, so that one slip does not unpair the whole script.
+                if let Some((partner, _)) = open.pop_if(|(_, closer)| *closer == byte) {
+                    pair = partner;
+                    tokens[partner as usize].pair = index;
                 }
-                b'(' | b'{' => {
-                    open.push(index);
+                Kind::Mark(byte)
+            }
+            Begins::Index => {
+                // An index of a value; which name it may be is looked at where it counts.
+                if matches!(tokens.last().map(|t| t.kind), Some(Kind::Ident | Kind::Mark(b')' | b']'))) {
+                    acts.push(index);
+                }
+                open.push((index, b']'));
+                Kind::Mark(byte)
+            }
+            Begins::Literal => {
+                let escapes;
+                (at, escapes) = string_end(bytes, start);
+                counts.add(&bytes[start..at], escapes);
+                if byte == b'`' { Kind::Template } else { Kind::Str }
+            }
+            Begins::Number => {
+                while bytes.get(at).is_some_and(|&b| is(b, NUMERIC)) {
                     at += 1;
-                    Kind::Mark(byte)
                 }
-                b'[' => {
-                    // An index of a value; which name it may be is looked at where it counts.
-                    if matches!(tokens.last().map(|t| t.kind), Some(Kind::Ident | Kind::Mark(b')' | b']'))) {
-                        acts.push(index);
-                    }
-                    open.push(index);
+                Kind::Number
+            }
+            Begins::Assignment => match (byte, bytes.get(at)) {
+                (b'=', Some(b'=' | b'>')) => {
+                    at = operator_end(bytes, start);
+                    Kind::Mark(OPERATOR)
+                }
+                (b'=', _) => {
+                    acts.push(index);
+                    Kind::Assign
+                }
+                (_, Some(b'=')) => {
                     at += 1;
-                    Kind::Mark(byte)
+                    acts.push(index);
+                    Kind::Append
                 }
-                b')' | b']' | b'}' => {
-                    // A wrong bracket is left alone, so that one slip does not unpair the whole script.
-                    let opener = match byte {
-                        b')' => b'(',
-                        b']' => b'[',
-                        _ => b'{',
-                    };
-                    let closes = open.last().is_some_and(|&o| tokens[o as usize].kind == Kind::Mark(opener));
-                    if closes && let Some(partner) = open.pop() {
-                        pair = partner;
-                        tokens[partner as usize].pair = index;
-                    }
-                    at += 1;
-                    Kind::Mark(byte)
+                _ => {
+                    at = operator_end(bytes, start);
+                    Kind::Mark(if at - start > 1 { OPERATOR } else { byte })
                 }
-                b'/' if next == b'/' => {
-                    at = line_end(bytes, at);
-                    continue;
-                }
-                b'/' if next == b'*' => {
-                    at = memchr::memmem::find(&bytes[at + 2..], b"*/").map_or(bytes.len(), |n| at + n + 4);
-                    continue;
-                }
+            },
+            Begins::Operator => {
                 // A comment to the end of the line, left from browsers without scripts.
-                b'<' if bytes[at..].starts_with(b"<!--") => {
-                    at = line_end(bytes, at);
+                if byte == b'<' && bytes[start..].starts_with(b"<!--") {
+                    at = line_end(bytes, start);
                     continue;
                 }
-                b'/' if regex_may_start(tokens.last(), script) => match regex_end(bytes, at) {
+                at = operator_end(bytes, start);
+                Kind::Mark(if at - start > 1 { OPERATOR } else { byte })
+            }
+            Begins::Slash => {
+                if let Some(end) = comment_end(bytes, start) {
+                    at = end;
+                    continue;
+                }
+                match regex_may_start(tokens.last(), script).then(|| regex_end(bytes, start)).flatten() {
                     Some(end) => {
                         at = end;
                         Kind::Regex
                     }
-                    None => {
-                        at += 1;
-                        Kind::Mark(b'/')
-                    }
-                },
-                b'=' if !matches!(next, b'=' | b'>') => {
-                    at += 1;
-                    acts.push(index);
-                    Kind::Assign
+                    None => Kind::Mark(byte),
                 }
-                b'+' if next == b'=' => {
-                    at += 2;
-                    acts.push(index);
-                    Kind::Append
-                }
-                b'=' | b'!' | b'<' | b'>' | b'&' | b'|' | b'?' | b'+' | b'-'
-                    if matches!(next, b'=' | b'>' | b'&' | b'|') || (byte == next && byte != b'!') =>
-                {
-                    at += 2;
-                    while at < bytes.len() && matches!(bytes[at], b'=' | b'>') {
-                        at += 1;
-                    }
-                    Kind::Mark(OPERATOR)
-                }
-                _ => {
-                    at += 1;
-                    Kind::Mark(byte)
-                }
+            }
+            Begins::Escape => {
+                at = escaped_name_end(bytes, start);
+                acts.push(index);
+                Kind::Ident
             }
         };
         tokens.push(Token { kind, start: start as u32, end: at as u32, pair });
@@ -210,12 +237,45 @@ pub(super) fn lex(script: &str, counts: &mut Counts) -> Lexed {
     Lexed { tokens, acts }
 }
 
+/// Where a name with an escape at `at` ends.
+#[cold]
+fn escaped_name_end(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(|&b| is(b, NAME) || b == b'\\') {
+        at += 1;
+    }
+    at
+}
+
+/// Where an operator ends: behind its first byte, unless a second makes it one of several characters.
+#[inline]
+fn operator_end(bytes: &[u8], start: usize) -> usize {
+    let (byte, mut at) = (bytes[start], start + 1);
+    let next = bytes.get(at).copied().unwrap_or(0);
+    if matches!(next, b'=' | b'>' | b'&' | b'|') || (byte == next && byte != b'!') {
+        at += 1;
+        while matches!(bytes.get(at), Some(b'=' | b'>')) {
+            at += 1;
+        }
+    }
+    at
+}
+
+/// Where the comment ends that begins with the `/` at `start`, if one does.
+#[inline(never)]
+fn comment_end(bytes: &[u8], start: usize) -> Option<usize> {
+    match bytes.get(start + 1)? {
+        b'/' => Some(line_end(bytes, start)),
+        b'*' => Some(memchr::memmem::find(&bytes[start + 2..], b"*/").map_or(bytes.len(), |n| start + n + 4)),
+        _ => None,
+    }
+}
+
 pub(super) fn line_end(bytes: &[u8], from: usize) -> usize {
     memchr::memchr2(b'\n', b'\r', &bytes[from..]).map_or(bytes.len(), |n| from + n)
 }
 
-/// Bytes of a literal that are looked at one by one: most end within them, which no vector search repays.
-const NEAR: usize = 32;
+/// Bytes of a literal that are looked at in small steps: most end within them, which no vector search repays.
+const NEAR: usize = 64;
 
 /// Just behind the closing quote; of an unclosed string, the end of its line. The flag: it may hold a `\` or `%`.
 fn string_end(bytes: &[u8], start: usize) -> (usize, bool) {
@@ -223,19 +283,17 @@ fn string_end(bytes: &[u8], start: usize) -> (usize, bool) {
     let line = if quote == b'`' { quote } else { b'\n' };
     let (mut at, mut escapes) = (start + 1, false);
     let near = bytes.len().min(at + NEAR);
-    while let Some(found) = bytes[at..near].iter().position(|&b| is(b, STOP)) {
-        at += found;
-        let byte = bytes[at];
-        if byte == quote {
-            return (at + 1, escapes);
+    loop {
+        at = literal_run(&bytes[..near], at, quote, line);
+        match bytes[..near].get(at) {
+            Some(b'%') => {
+                escapes = true;
+                at += 1;
+            }
+            Some(&byte) if byte == quote => return (at + 1, escapes),
+            _ => return (far_string_end(bytes, at, quote, line), true),
         }
-        if byte == b'\\' || byte == line {
-            break;
-        }
-        escapes |= byte == b'%';
-        at += 1;
     }
-    (far_string_end(bytes, at, quote, line), true)
 }
 
 /// The same for a literal that goes on at `at`.

@@ -10,11 +10,11 @@ const EVERY_SCREEN_PX: f32 = 320.0;
 /// Narrowest `max-width` (CSS px) that no screen exceeds.
 const NO_SCREEN_PX: f32 = 5000.0;
 
-/// The bytes at which a search stops to look.
-static STOPS: [bool; 256] = {
+/// The bytes that may begin something that a search goes over.
+static SKIPS: [bool; 256] = {
     let mut table = [false; 256];
     let mut nth = 0;
-    let bytes = b"{};\"'/\\(";
+    let bytes = b"\"'/\\(";
     while nth < bytes.len() {
         table[bytes[nth] as usize] = true;
         nth += 1;
@@ -80,29 +80,40 @@ impl<'a> Scanner<'a> {
     /// Goes to just behind the next `{`, `}` or `;`, over comments, strings and `url(…)`.
     fn find(&mut self) -> (Stop, usize) {
         let bytes = self.text.as_bytes();
-        while let Some(found) = bytes[self.at..].iter().position(|&b| STOPS[b as usize]) {
-            self.at += found;
-            let byte = bytes[self.at];
-            self.at += 1;
-            let stop = match byte {
-                b'{' => Stop::Open,
-                b'}' => Stop::Close,
-                b';' => Stop::Semicolon,
-                b'"' | b'\'' | b'/' | b'\\' | b'(' => {
-                    self.skip(byte);
-                    continue;
+        let next =
+            |from: usize| memchr::memchr3(b'{', b'}', b';', &bytes[from..]).map_or(bytes.len(), |n| from + n);
+        let mut end = next(self.at);
+        if !is_plain(&bytes[self.at..end]) {
+            while let Some(found) = bytes[self.at..end].iter().position(|&b| SKIPS[b as usize]) {
+                self.at += found + 1;
+                self.skip(bytes[self.at - 1]);
+                // Searched again only once it is passed, lest many strings before one far end cost their square.
+                if self.at > end {
+                    end = next(self.at);
                 }
-                _ => continue,
-            };
-            return (stop, self.at - 1);
+            }
         }
-        self.at = bytes.len();
-        (Stop::End, bytes.len())
+        self.at = bytes.len().min(end + 1);
+        let stop = match bytes.get(end) {
+            Some(b'{') => Stop::Open,
+            Some(b'}') => Stop::Close,
+            Some(_) => Stop::Semicolon,
+            None => Stop::End,
+        };
+        (stop, end)
     }
 
     /// The text up to the `}` that closes the block just opened.
     fn block(&mut self) -> &'a str {
         let start = self.at;
+        let rest = &self.text.as_bytes()[start..];
+        // Most often there is no block within, and nothing that could hide the end.
+        if let Some(length) = memchr::memchr(b'}', rest)
+            && is_plain_block(&rest[..length])
+        {
+            self.at += length + 1;
+            return &self.text[start..start + length];
+        }
         let mut depth = 1_u32;
         loop {
             let (stop, end) = self.find();
@@ -153,6 +164,31 @@ impl<'a> Scanner<'a> {
             _ => {}
         }
     }
+}
+
+/// Nothing that [`Scanner::skip`] goes over.
+fn is_plain(bytes: &[u8]) -> bool {
+    none(bytes, |b| (b == b'"') | (b == b'\'') | (b == b'/') | (b == b'\\')) && !may_name_url(bytes)
+}
+
+/// The same, and no block.
+fn is_plain_block(bytes: &[u8]) -> bool {
+    none(bytes, |b| (b == b'"') | (b == b'\'') | (b == b'/') | (b == b'\\') | (b == b'{'))
+        && !may_name_url(bytes)
+}
+
+/// Some `(` may be that of `url(`. What is before the first byte is no letter: it ended a search, or begins the text.
+fn may_name_url(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'(', bytes).any(|at| at > 0 && matches!(bytes[at - 1], b'l' | b'L'))
+}
+
+/// No byte is one of these. Without a way out within a chunk, which the compiler makes vectors of.
+#[inline]
+fn none(bytes: &[u8], is: impl Fn(u8) -> bool) -> bool {
+    let any = |chunk: &[u8; 16]| chunk.iter().fold(0, |any, &b| any | u8::from(is(b))) != 0;
+    // The last chunk may look at bytes a second time.
+    let Some(last) = bytes.last_chunk() else { return !bytes.iter().any(|&b| is(b)) };
+    !bytes.as_chunks().0.iter().any(any) && !any(last)
 }
 
 /// Strips white space, comments and the `<!--` `-->` of old pages from the front and white space from the end.
@@ -234,4 +270,92 @@ fn feature_applies(input: &mut Parser<'_>) -> Result<bool, ParseError<()>> {
         "max-width" | "max-device-width" | "max-height" => value >= NO_SCREEN_PX,
         _ => false,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// [`Scanner::find`], a byte at a time.
+    fn find_slowly(scanner: &mut Scanner<'_>) -> (Stop, usize) {
+        let bytes = scanner.text.as_bytes();
+        while let Some(&byte) = bytes.get(scanner.at) {
+            scanner.at += 1;
+            let stop = match byte {
+                b'{' => Stop::Open,
+                b'}' => Stop::Close,
+                b';' => Stop::Semicolon,
+                _ => {
+                    scanner.skip(byte);
+                    continue;
+                }
+            };
+            return (stop, scanner.at - 1);
+        }
+        scanner.at = bytes.len();
+        (Stop::End, bytes.len())
+    }
+
+    /// [`Scanner::block`] by that.
+    fn block_slowly<'a>(scanner: &mut Scanner<'a>) -> &'a str {
+        let (start, mut depth) = (scanner.at, 1);
+        loop {
+            let (stop, end) = find_slowly(scanner);
+            match stop {
+                Stop::Open => depth += 1,
+                Stop::Close => depth -= 1,
+                Stop::Semicolon => continue,
+                Stop::End => depth = 0,
+            }
+            if depth == 0 {
+                return &scanner.text[start..end];
+            }
+        }
+    }
+
+    fn agrees(text: &str) {
+        let mut fast = Scanner::new(text);
+        let mut slow = Scanner::new(text);
+        loop {
+            let stop = fast.find();
+            assert!(stop == find_slowly(&mut slow) && fast.at == slow.at, "{text:?} at {}", slow.at);
+            let mut fast = Scanner { text, at: fast.at };
+            let mut slow = Scanner { text, at: slow.at };
+            assert_eq!(fast.block(), block_slowly(&mut slow), "{text:?}");
+            assert_eq!(fast.at, slow.at, "{text:?}");
+            if stop.0 == Stop::End {
+                return;
+            }
+        }
+    }
+
+    #[test]
+    fn searches_end_alike_whatever_stands_between() {
+        for text in [
+            "",
+            "a{b:c}d{e}",
+            "a{b:'}'}c{}",
+            "a /* { */ b { c: url(;}) ; d } e",
+            "a{b:url( ';' )}",
+            "a:not(.b){c:d}",
+            "url(",
+            "a\\{b{c}",
+            "'a\n;b'",
+            "/* a",
+            "a{b{c}d}e",
+            "a { background: URL(x;y) ; content: \"}\" } b { c }",
+        ] {
+            agrees(text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn searches_end_alike_in_any_mix(words in proptest::collection::vec(
+            proptest::sample::select(vec!["{", "}", ";", "(", ")", "url(", "URL(", "l(", "'", "\"", "\\", "/*", "*/", "/", "é", " ", "\n",
+                "a", "sixteen bytes are", "#x", ".y"]), 0..40)) {
+            agrees(&words.concat());
+        }
+    }
 }

@@ -121,7 +121,7 @@ pub(super) fn plain_names(prelude: &str) -> impl Iterator<Item = &str> {
 pub(super) fn ids(prelude: &str, on_id: &mut dyn FnMut(u64)) {
     let bytes = prelude.as_bytes();
     let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|&b| b == b'#') {
+    while let Some(found) = memchr::memchr(b'#', &bytes[at..]) {
         let start = at + found + 1;
         let length = bytes[start..].iter().position(|&b| !is_name_byte(b)).unwrap_or(bytes.len() - start);
         at = start + length;
