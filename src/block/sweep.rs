@@ -163,19 +163,19 @@ impl Counter<'_> {
             text.bytes = text.bytes.saturating_add(raw.len() as u32);
             return;
         }
-        let (ink_before, hits_before, strong_before) = (text.ink, text.hits, text.strong);
-        text::count(raw, self.lexicon, text);
+        let ink_before = text.ink;
+        let found = text::count(raw, self.lexicon, text);
         let ink = text.ink - ink_before;
         if ink == 0 {
             return;
         }
-        let here = |category: Category| text.hits[category.index()] - hits_before[category.index()];
-        let hits: u32 =
-            Category::ALL.iter().filter(|category| category.is_spam()).map(|category| here(*category)).sum();
-        let credits = here(Category::Credit);
-        if node.token < self.pre_until {
-            // Quoted markup in `pre` and `code` speaks about spam, it is none.
-            (text.hits, text.strong) = (hits_before, strong_before);
+        let (mut hits, mut credits) = (0, 0);
+        if let Some(found) = found {
+            (hits, credits) = (found.spam(), found.all[Category::Credit.index()]);
+            if node.token < self.pre_until {
+                // Quoted markup in `pre` and `code` speaks about spam, it is none.
+                text.forget(&found);
+            }
         }
         self.now.inc(C::Texts);
         self.now.inc_if(ink <= 12, C::ShortTexts);
@@ -207,7 +207,9 @@ impl Counter<'_> {
                 self.script(index);
             }
             Tag::TITLE => self.head_text(raw),
-            Tag::TEXTAREA => text::count(raw, self.lexicon, &mut self.now.text),
+            Tag::TEXTAREA => {
+                text::count(raw, self.lexicon, &mut self.now.text);
+            }
             _ => {}
         }
     }

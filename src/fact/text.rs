@@ -2,21 +2,23 @@
 //!
 //! [`count`] reads a text token as it stands in the source and adds to [`TextCounts`]. All counts
 //! are sums over tokens, so a block's counts are the sum of its tokens' and a page without a block
-//! is a difference. One pass, constant memory, no allocation unless the text holds rare named
+//! is a difference. Constant memory, no allocation unless the text holds rare named
 //! character references.
 use super::chars::{Class, ascii_class};
-use super::lexicon::Lexicon;
+use super::lexicon::{Hits, Lexicon};
 
 mod counter;
 mod counts;
 mod divergence;
 mod pattern;
+mod plain;
 mod reference;
 
 pub use counts::{HIST, Script, TextCounts};
 pub use divergence::{divergence, script_divergence};
 
 use counter::Counter;
+use plain::{After, Before};
 
 /// How a byte of the source is read.
 #[derive(Clone, Copy, PartialEq)]
@@ -53,43 +55,58 @@ const KINDS: [Kind; 256] = {
     kinds
 };
 
-/// Adds the counts of one text token, character references undecoded, to `out`.
+/// Adds the counts of one text token, character references undecoded, to `out`; the terms found, if any.
 ///
 /// A token ends a word, a sentence and a lexicon term: nothing is found across two tokens.
-pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) {
+pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) -> Option<Hits> {
     out.bytes = out.bytes.saturating_add(raw.len().try_into().unwrap_or(u32::MAX));
     let bytes = raw.as_bytes();
     // What stands between two tags is mostly an indent; before a text it says nothing either.
-    let mut at = indent(bytes);
-    if at == bytes.len() {
-        return;
+    let indent = indent(bytes);
+    if indent == bytes.len() {
+        return None;
     }
+    let text = &raw[indent..];
+    let start = Before { prev: ' ', in_word: false, word: false };
+    let after = plain::count(text.as_bytes(), start, lexicon, out);
+    // What waits at the end of a text was explained: the end comes after it.
+    (after.len < text.len()).then(|| count_from(text, after, lexicon, out)).flatten()
+}
+
+/// Counts a text from the end of its plain part on.
+fn count_from(raw: &str, after: After, lexicon: &Lexicon, out: &mut TextCounts) -> Option<Hits> {
+    let bytes = raw.as_bytes();
     let mut counter = Counter::new(lexicon, out);
+    let mut at = after.len;
+    counter.passed(&bytes[..at], &after);
     while let Some(&b) = bytes.get(at) {
-        match KINDS[b as usize] {
-            Kind::Letter => at += counter.word(&bytes[at..]),
+        at += match KINDS[b as usize] {
+            Kind::Letter => counter.word(&bytes[at..]),
             Kind::White => {
                 let end = run(bytes, at + 1, Kind::White);
                 counter.white(&bytes[at..end]);
-                at = end;
+                end - at
             }
             Kind::Sign => {
                 counter.plain_sign(b);
-                at += 1;
+                1
             }
             Kind::Single => {
                 counter.ascii(b);
-                at += 1;
+                1
             }
-            Kind::Reference => at += reference::read(&raw[at..], &mut counter),
+            Kind::Reference => reference::read(&raw[at..], &mut counter),
             Kind::Other => {
                 let Some(c) = raw[at..].chars().next() else { break };
                 counter.other(c, c.len_utf8() as u32);
-                at += c.len_utf8();
+                c.len_utf8()
             }
+        };
+        if bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+            at += counter.plain(&bytes[at..]);
         }
     }
-    counter.finish();
+    counter.finish()
 }
 
 /// Length of the ASCII white space that a text begins with, in bytes.

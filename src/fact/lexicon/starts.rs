@@ -1,5 +1,7 @@
 //! Whether some term may begin with a word: the question that spares nearly every word of a text the search.
 
+use super::super::chars::{Class, ascii_class};
+
 /// Letters of a word that are looked at.
 const LETTERS: usize = 4;
 
@@ -83,11 +85,43 @@ impl Starts {
                 || contains(&self.open, at))
     }
 
+    /// Whether a term may begin with the word of ASCII letters and digits that a text goes on with, told by its first
+    /// letters alone.
+    #[inline]
+    pub(super) fn may_begin_text(&self, text: &[u8]) -> bool {
+        let first = match text.first_chunk::<LETTERS>() {
+            Some(first) => *first,
+            None => std::array::from_fn(|at| text.get(at).copied().unwrap_or(b' ')),
+        };
+        let lower = u32::from_le_bytes(first) | 0x2020_2020;
+        let (letters, word) = leading_letters(lower);
+        // As long as the text shows no more of it, the word may be any.
+        let open = letters < LETTERS && goes_on(first[letters % LETTERS]);
+        contains(&self.words, place(word.to_le_bytes())) | open
+    }
+
     /// Whether a term may begin with this character.
     #[inline]
     pub(super) fn may_begin(&self, c: char) -> bool {
         self.chars.get(c as usize / 64).is_none_or(|word| word >> (c as u32 % 64) & 1 != 0)
     }
+}
+
+/// How many of four bytes are small letters before one that is none, and those alone.
+#[inline]
+fn leading_letters(four: u32) -> (usize, u32) {
+    const HIGH: u32 = 0x8080_8080;
+    // Without their highest bits, no sum reaches the next byte: it sets the highest bit of what is at least `a`, beyond `z`.
+    let low = four & !HIGH;
+    let small = (low + HIGH - 0x6161_6161) & !(low + HIGH - 0x7B7B_7B7B) & !four & HIGH;
+    let letters = (!small & HIGH).trailing_zeros() / 8;
+    (letters as usize, four & ((1u64 << (8 * letters)) - 1) as u32)
+}
+
+/// Whether a word may go on with this byte where its ASCII letters end: it is a digit, may stand for a letter, or is passed over.
+#[inline]
+fn goes_on(next: u8) -> bool {
+    matches!(next, b'0'..=b'9' | b'&' | 0x80..) || ascii_class(next) == Class::Control
 }
 
 /// Bit of a beginning, 0 to 2¹⁷ − 1.
@@ -111,4 +145,22 @@ fn insert(bits: &mut [u64; 2048], at: usize) {
 #[inline]
 fn contains(bits: &[u64; 2048], at: usize) -> bool {
     bits[at / 64] >> (at % 64) & 1 != 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn leading_letters_are_counted_and_kept(four in any::<[u8; 4]>(), few in "[a-z `{\\[@1]{4}") {
+            for four in [four, few.as_bytes().try_into().unwrap()] {
+                let letters = four.iter().take_while(|b| b.is_ascii_lowercase()).count();
+                let mut kept = [0; 4];
+                kept[..letters].copy_from_slice(&four[..letters]);
+                prop_assert_eq!(leading_letters(u32::from_le_bytes(four)), (letters, u32::from_le_bytes(kept)));
+            }
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! The counts of a text, and their sums and differences.
 use super::super::chars::Class;
-use super::super::lexicon::Category;
+use super::super::lexicon::{Category, Hits};
 
 /// Buckets of the character histogram.
 pub const HIST: usize = 64;
@@ -125,6 +125,19 @@ impl TextCounts {
     /// Takes a part's counts away; what is not there stays at zero.
     pub fn sub(&mut self, part: &TextCounts) {
         self.zip(part, u32::saturating_sub);
+    }
+
+    /// Adds the terms found in a text.
+    pub(super) fn find(&mut self, found: &Hits) {
+        self.hits.iter_mut().zip(&found.all).for_each(|(sum, n)| *sum += n);
+        self.strong.iter_mut().zip(&found.strong).for_each(|(sum, n)| *sum += n);
+        self.disguised_hits += found.disguised;
+    }
+
+    /// Takes away the terms found in the text that was counted last: all that is said of them by category.
+    pub fn forget(&mut self, found: &Hits) {
+        self.hits.iter_mut().zip(&found.all).for_each(|(sum, n)| *sum -= n);
+        self.strong.iter_mut().zip(&found.strong).for_each(|(sum, n)| *sum -= n);
     }
 
     /// Letters of all scripts.
