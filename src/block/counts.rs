@@ -248,38 +248,45 @@ impl Default for Counts {
 
 impl Counts {
     /// One counter.
+    #[inline]
     pub fn get(&self, counter: C) -> u32 {
         self.n[counter as usize]
     }
 
     /// One counter as a number to compute with.
+    #[inline]
     pub fn f(&self, counter: C) -> f64 {
         f64::from(self.n[counter as usize])
     }
 
     /// Whether there is some of any counter from the first to the last.
+    #[inline]
     pub(crate) fn any(&self, first: C, last: C) -> bool {
         self.n[first as usize..=last as usize].iter().fold(0, |all, n| all | n) != 0
     }
 
+    #[inline]
     pub(crate) fn inc(&mut self, counter: C) {
         self.n[counter as usize] += 1;
     }
 
+    #[inline]
     pub(crate) fn bump(&mut self, counter: C, by: u32) {
         let n = &mut self.n[counter as usize];
         *n = n.saturating_add(by);
     }
 
+    #[inline]
     pub(crate) fn inc_if(&mut self, condition: bool, counter: C) {
         self.n[counter as usize] += u32::from(condition);
     }
 
     /// What was counted since `earlier`, a prefix of the same page.
     pub fn since(&self, earlier: &Counts) -> Counts {
-        let mut text = self.text.clone();
-        text.sub(&earlier.text);
         // A prefix has no more of anything.
-        Counts { n: std::array::from_fn(|at| self.n[at].wrapping_sub(earlier.n[at])), text }
+        Counts {
+            n: std::array::from_fn(|at| self.n[at].wrapping_sub(earlier.n[at])),
+            text: self.text.since(&earlier.text),
+        }
     }
 }

@@ -8,6 +8,9 @@ const LETTERS: usize = 4;
 /// Letters of a word whose beginning is known that are looked at then.
 const MORE: usize = 8;
 
+/// Bytes of folded text that are looked at before a term is searched for: two words of most.
+pub(super) const FOLDED: usize = 8;
+
 /// Sets of word beginnings, kept as bits by hash: they may say yes for too many, never no for a member.
 pub(super) struct Starts {
     words: Box<[u64; 2048]>,
@@ -15,6 +18,10 @@ pub(super) struct Starts {
     open: Box<[u64; 2048]>,
     /// The first [`MORE`] letters of the first words of terms.
     longer: Box<[u64; 2048]>,
+    /// The first [`FOLDED`] bytes of terms that have so many.
+    folded: Box<[u64; 2048]>,
+    /// The first three bytes of the others, five bits each; all there may be for one that has fewer.
+    short: Box<[u64; 512]>,
     /// A bit for each character of the basic plane that begins a term.
     chars: Box<[u64; 1024]>,
 }
@@ -25,6 +32,8 @@ impl Starts {
             words: Box::new([0; 2048]),
             open: Box::new([0; 2048]),
             longer: Box::new([0; 2048]),
+            folded: Box::new([0; 2048]),
+            short: Box::new([0; 512]),
             chars: Box::new([0; 1024]),
         }
     }
@@ -37,26 +46,30 @@ impl Starts {
         {
             *word |= 1 << (c as u32 % 64);
         }
+        match term.as_bytes().first_chunk() {
+            Some(first) => insert(&mut *self.folded, folded(*first)),
+            None => short_range(term.as_bytes()).for_each(|at| insert(&mut *self.short, at)),
+        }
         let letters = term.bytes().take_while(u8::is_ascii_lowercase).count();
         let mut first = [0; LETTERS];
         let seen = letters.min(LETTERS);
         first[..seen].copy_from_slice(&term.as_bytes()[..seen]);
         let whole = term.as_bytes().get(letters) == Some(&b' ');
         if whole || letters >= MORE {
-            insert(&mut self.longer, longer(&term.as_bytes()[..letters]));
+            insert(&mut *self.longer, longer(&term.as_bytes()[..letters]));
         } else if letters > 0 && letters == term.len() {
             self.extend(first, seen);
         }
         // `h5 …`: the text's run of letters ends at what is no letter, and is not looked up.
         if whole || letters >= LETTERS {
-            insert(&mut self.words, place(first));
+            insert(&mut *self.words, place(first));
         }
     }
 
     /// `qq*`: the beginning as it stands, and with any letters after it.
     fn extend(&mut self, first: [u8; LETTERS], letters: usize) {
-        insert(&mut self.words, place(first));
-        insert(&mut self.open, place(first));
+        insert(&mut *self.words, place(first));
+        insert(&mut *self.open, place(first));
         if letters < LETTERS {
             for letter in b'a'..=b'z' {
                 let mut longer = first;
@@ -79,10 +92,10 @@ impl Starts {
             [] => return true,
         };
         let at = place(first);
-        contains(&self.words, at)
+        contains(&*self.words, at)
             && (!ends && letters.len() < MORE
-                || contains(&self.longer, longer(letters))
-                || contains(&self.open, at))
+                || contains(&*self.longer, longer(letters))
+                || contains(&*self.open, at))
     }
 
     /// Whether a term may begin with the word of ASCII letters and digits that a text goes on with, told by its first
@@ -97,7 +110,13 @@ impl Starts {
         let (letters, word) = leading_letters(lower);
         // As long as the text shows no more of it, the word may be any.
         let open = letters < LETTERS && goes_on(first[letters % LETTERS]);
-        contains(&self.words, place(word.to_le_bytes())) | open
+        contains(&*self.words, place(word.to_le_bytes())) | open
+    }
+
+    /// Whether a term may begin where folded text, after a blank, goes on with these bytes.
+    #[inline]
+    pub(super) fn may_begin_folded(&self, first: [u8; FOLDED]) -> bool {
+        contains(&*self.folded, folded(first)) || contains(&*self.short, short(&first))
     }
 
     /// Whether a term may begin with this character.
@@ -137,13 +156,31 @@ fn longer(letters: &[u8]) -> usize {
     (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
 }
 
+/// Bit of the first bytes of folded text, 0 to 2¹⁷ − 1.
 #[inline]
-fn insert(bits: &mut [u64; 2048], at: usize) {
+fn folded(first: [u8; FOLDED]) -> usize {
+    (u64::from_le_bytes(first).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
+}
+
+/// Bit of what begins with these bytes, at most three: 0 to 2¹⁵ − 1.
+#[inline]
+fn short(first: &[u8]) -> usize {
+    first.iter().take(3).fold(0, |key, b| key << 5 | usize::from(b & 31))
+}
+
+/// Bits of all that begins with these bytes.
+fn short_range(first: &[u8]) -> std::ops::Range<usize> {
+    let (key, open) = (short(first), 5 * 3usize.saturating_sub(first.len()));
+    key << open..(key + 1) << open
+}
+
+#[inline]
+fn insert<const N: usize>(bits: &mut [u64; N], at: usize) {
     bits[at / 64] |= 1 << (at % 64);
 }
 
 #[inline]
-fn contains(bits: &[u64; 2048], at: usize) -> bool {
+fn contains<const N: usize>(bits: &[u64; N], at: usize) -> bool {
     bits[at / 64] >> (at % 64) & 1 != 0
 }
 

@@ -28,6 +28,16 @@ macro_rules! counts {
         }
 
         impl TextCounts {
+            /// What was counted since `earlier`, a prefix of the same texts, which has no more of anything.
+            pub(crate) fn since(&self, earlier: &TextCounts) -> TextCounts {
+                TextCounts {
+                    $($name: self.$name.wrapping_sub(earlier.$name),)*
+                    hist: std::array::from_fn(|at| self.hist[at].wrapping_sub(earlier.hist[at])),
+                    hits: std::array::from_fn(|at| self.hits[at].wrapping_sub(earlier.hits[at])),
+                    strong: std::array::from_fn(|at| self.strong[at].wrapping_sub(earlier.strong[at])),
+                }
+            }
+
             fn zip(&mut self, other: &TextCounts, op: impl Fn(u32, u32) -> u32) {
                 $(self.$name = op(self.$name, other.$name);)*
                 let arrays = [

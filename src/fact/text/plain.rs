@@ -155,23 +155,30 @@ fn word(text: &[u8], from: usize, in_word: &mut bool, sums: &mut Sums, out: &mut
 
 /// Counts the pairs and capitals of the letters from `at` on; their end.
 #[inline]
-fn letters(text: &[u8], mut at: usize, upper: &mut u32, out: &mut TextCounts) -> usize {
-    // Not a letter: there is no pair with it.
-    let mut before = 0;
-    while let Some(&b) = text.get(at) {
-        let letter = b | 0x20;
-        if !letter.is_ascii_lowercase() {
-            break;
-        }
-        let letter = u32::from(letter);
-        if before != 0 {
-            out.hist[bucket(pair(before, letter))] += 1;
-        }
-        *upper += u32::from(b < b'a');
-        before = letter;
-        at += 1;
+fn letters(text: &[u8], at: usize, upper: &mut u32, out: &mut TextCounts) -> usize {
+    let Some((first, rest)) = text[at..].split_first() else { return at };
+    if !first.is_ascii_alphabetic() {
+        return at;
     }
-    at
+    *upper += u32::from(*first < b'a');
+    let mut before = u32::from(first | 0x20);
+    let mut end = at + 1;
+    for b in rest {
+        let mut b = *b;
+        if !b.is_ascii_lowercase() {
+            // Capitals inside a word are rare.
+            if !b.is_ascii_uppercase() {
+                break;
+            }
+            b |= 0x20;
+            *upper += 1;
+        }
+        let letter = u32::from(b);
+        out.hist[bucket(pair(before, letter))] += 1;
+        before = letter;
+        end += 1;
+    }
+    end
 }
 
 /// Counts what the sign at `at` says, seen what is before and after it; whether that is all there is to know.
