@@ -265,15 +265,18 @@ impl Counts {
         self.n[first as usize..=last as usize].iter().fold(0, |all, n| all | n) != 0
     }
 
+    #[inline]
     pub(crate) fn inc(&mut self, counter: C) {
         self.n[counter as usize] += 1;
     }
 
+    #[inline]
     pub(crate) fn bump(&mut self, counter: C, by: u32) {
         let n = &mut self.n[counter as usize];
         *n = n.saturating_add(by);
     }
 
+    #[inline]
     pub(crate) fn inc_if(&mut self, condition: bool, counter: C) {
         self.n[counter as usize] += u32::from(condition);
     }

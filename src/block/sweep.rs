@@ -62,23 +62,15 @@ impl Sweep {
             pre_until: 0,
         };
         let mut totals = Vec::with_capacity(positions.len());
-        let mut next = 0;
-        let mut node = 1;
-        let nodes = tree.nodes();
-        for at in 0..=markup.tokens().len() as u32 {
-            if positions.get(next) == Some(&at) {
+        for (index, node) in tree.nodes().iter().enumerate().skip(1) {
+            // Nodes stand in the order of their tokens; matched end tags have none of their own.
+            while positions[totals.len()] <= node.token {
                 totals.push(counter.now.clone());
-                next += 1;
             }
-            if at as usize == markup.tokens().len() {
-                break;
-            }
-            // Matched end tags have no node of their own.
-            if nodes.get(node).is_some_and(|n| n.token == at) {
-                counter.visit(node);
-                node += 1;
-            }
+            counter.visit(index, node);
         }
+        // After the last node: the page's end, and what ends with end tags there.
+        totals.resize(positions.len(), counter.now);
         Sweep { positions, totals }
     }
 }
@@ -103,16 +95,15 @@ struct Counter<'p> {
 }
 
 impl Counter<'_> {
-    fn visit(&mut self, index: usize) {
-        let node = &self.tree.nodes()[index];
+    fn visit(&mut self, index: usize, node: &Node) {
         let token = &self.markup.tokens()[node.token as usize];
         if self.anchor.as_ref().is_some_and(|anchor| node.token >= anchor.until) {
             self.anchor = None;
         }
         match node.kind {
-            NodeKind::Element => self.element(index, node),
-            NodeKind::Text => self.words(node),
-            NodeKind::RawText => self.raw(index, node),
+            NodeKind::Element => self.element(index, node, token),
+            NodeKind::Text => self.words(node, &self.text[token.span.range()]),
+            NodeKind::RawText => self.raw(index, node, &self.text[token.span.range()]),
             NodeKind::Comment => {
                 self.now.inc(C::Comments);
                 if token.kind == TokenKind::BogusComment {
@@ -132,28 +123,22 @@ impl Counter<'_> {
         node.token < self.hidden_until
     }
 
-    fn words(&mut self, node: &Node) {
-        let token = &self.markup.tokens()[node.token as usize];
-        let raw = &self.text[token.span.range()];
+    fn words(&mut self, node: &Node, raw: &str) {
         // Counted in place: a page has thousands of texts, and most say nothing.
         let text = &mut self.now.text;
-        if text::indent(raw.as_bytes()) == raw.len() {
-            text.bytes = text.bytes.saturating_add(raw.len() as u32);
-            return;
-        }
-        let (ink_before, hits_before, strong_before) = (text.ink, text.hits, text.strong);
-        text::count(raw, self.lexicon, text);
+        let ink_before = text.ink;
+        let found = text::count(raw, self.lexicon, text);
         let ink = text.ink - ink_before;
         if ink == 0 {
             return;
         }
-        let here = |category: Category| text.hits[category.index()] - hits_before[category.index()];
-        let hits: u32 =
-            Category::ALL.iter().filter(|category| category.is_spam()).map(|category| here(*category)).sum();
-        let credits = here(Category::Credit);
-        if node.token < self.pre_until {
-            // Quoted markup in `pre` and `code` speaks about spam, it is none.
-            (text.hits, text.strong) = (hits_before, strong_before);
+        let (mut hits, mut credits) = (0, 0);
+        if let Some(found) = found {
+            (hits, credits) = (found.spam(), found.all[Category::Credit.index()]);
+            if node.token < self.pre_until {
+                // Quoted markup in `pre` and `code` speaks about spam, it is none.
+                text.forget(&found);
+            }
         }
         self.now.inc(C::Texts);
         self.now.inc_if(ink <= 12, C::ShortTexts);
@@ -176,16 +161,16 @@ impl Counter<'_> {
         }
     }
 
-    fn raw(&mut self, index: usize, node: &Node) {
-        let token = &self.markup.tokens()[node.token as usize];
-        let raw = &self.text[token.span.range()];
+    fn raw(&mut self, index: usize, node: &Node, raw: &str) {
         match node.tag {
             Tag::SCRIPT => {
                 self.now.bump(C::ScriptBytes, raw.len() as u32);
                 self.script(index);
             }
             Tag::TITLE => self.head_text(raw),
-            Tag::TEXTAREA => text::count(raw, self.lexicon, &mut self.now.text),
+            Tag::TEXTAREA => {
+                text::count(raw, self.lexicon, &mut self.now.text);
+            }
             _ => {}
         }
     }

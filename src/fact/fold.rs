@@ -134,6 +134,34 @@ impl Folder {
         self.word = Word::Latin;
     }
 
+    /// Whether nothing is kept back, and a letter or digit would begin a word.
+    #[inline]
+    pub(super) fn between_words(&self) -> bool {
+        let begins = self.last == Last::Blank || self.last == Last::Word && self.gap == Gap::Blank;
+        begins && self.held_len == 0
+    }
+
+    /// Whether a blank would be written before the next word.
+    #[inline]
+    pub(super) fn blank_due(&self) -> bool {
+        self.last != Last::Blank
+    }
+
+    /// These ASCII words, with blanks and signs between them, were written by others. Begins
+    /// [between words](Folder::between_words).
+    #[inline]
+    pub(super) fn passed(&mut self, text: &[u8]) {
+        let words = text.iter().rev().skip_while(|b| !b.is_ascii_alphanumeric());
+        let mut last = words.take_while(|b| b.is_ascii_alphanumeric()).peekable();
+        let ends_in_word = text.last().is_some_and(u8::is_ascii_alphanumeric);
+        if last.peek().is_some() {
+            self.last = Last::Word;
+            self.word = if last.any(u8::is_ascii_alphabetic) { Word::Latin } else { Word::Open };
+            self.run = 0;
+        }
+        self.gap = if ends_in_word { Gap::None } else { Gap::Blank };
+    }
+
     /// Folds one character.
     #[inline]
     pub fn push(&mut self, c: char, sink: &mut impl FoldSink) {

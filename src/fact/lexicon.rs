@@ -6,6 +6,7 @@
 use super::fold::Folder;
 use std::sync::LazyLock;
 
+mod ahead;
 mod list;
 mod matcher;
 mod starts;

@@ -4,10 +4,10 @@ use super::tags::{TagTraits, places};
 use crate::block::counts::C;
 use crate::block::page::{Attrs, NONE, NodeFact};
 use crate::fact::hiding::{Hiding, is_strong};
-use crate::html::{AttrName, Close, Node, NodeKind, Tag, Tree};
+use crate::html::{AttrName, Close, Node, NodeKind, Tag, Token, Tree};
 
 impl Counter<'_> {
-    pub(super) fn element(&mut self, index: usize, node: &Node) {
+    pub(super) fn element(&mut self, index: usize, node: &Node, token: &Token) {
         let facts = self.facts;
         let fact = &facts.nodes[index];
         let traits = TagTraits::of(node.tag);
@@ -24,8 +24,8 @@ impl Counter<'_> {
         if traits.has(TagTraits::QUOTES) && fact.id == NONE {
             self.pre_until = self.pre_until.max(node.end_token);
         }
-        self.names(index, node, fact, traits);
-        self.attributes(fact, node);
+        self.names(index, node, token, fact, traits);
+        self.attributes(fact, token);
         if strong {
             self.hiding(fact);
         }
@@ -57,9 +57,8 @@ impl Counter<'_> {
         }
     }
 
-    fn names(&mut self, index: usize, node: &Node, fact: &NodeFact, traits: TagTraits) {
+    fn names(&mut self, index: usize, node: &Node, token: &Token, fact: &NodeFact, traits: TagTraits) {
         let parent = self.tree.node(node.parent);
-        let token = &self.markup.tokens()[node.token as usize];
         self.now.inc(C::Elements);
         self.now.inc_if(node.close == Close::Unclosed, C::Unclosed);
         self.now.inc_if(traits.has(TagTraits::INLINE), C::Inline);
@@ -103,8 +102,7 @@ impl Counter<'_> {
         }
     }
 
-    fn attributes(&mut self, fact: &NodeFact, node: &Node) {
-        let token = &self.markup.tokens()[node.token as usize];
+    fn attributes(&mut self, fact: &NodeFact, token: &Token) {
         let now = &mut self.now;
         let count = self.markup.attributes(token).len();
         if count == 0 {

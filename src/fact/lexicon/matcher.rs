@@ -43,6 +43,27 @@ impl<'l> Matcher<'l> {
         self.any.then_some(&self.hits)
     }
 
+    /// The lexicon at work.
+    #[inline]
+    pub(in crate::fact) fn lexicon(&self) -> &'l Lexicon {
+        self.lexicon
+    }
+
+    /// Whether no term is begun.
+    #[inline]
+    pub(in crate::fact) fn at_rest(&self) -> bool {
+        self.state == ROOT || self.state == self.lexicon.blank
+    }
+
+    /// From rest, so many bytes of words passed that [no term begins with](Lexicon::may_begin); 0 if there was no word.
+    #[inline]
+    pub(in crate::fact) fn passed(&mut self, bytes: u32) {
+        if bytes > 0 {
+            self.at = self.at.saturating_add(bytes);
+            self.state = ROOT;
+        }
+    }
+
     /// Takes ASCII letters of a word: all of them, or as many as it takes to find a messenger's name; how many.
     /// `ends` tells that the word has no further letter or digit.
     #[inline]

@@ -1,9 +1,10 @@
 //! The state that characters of one token are counted with.
 use super::super::chars::{CharTable, Class, ascii_class, class, ends_sentence, is_clause_punct};
 use super::super::fold::Folder;
-use super::super::lexicon::{Category, Lexicon, Matcher};
+use super::super::lexicon::{Category, Hits, Lexicon, Matcher};
 use super::counts::{TextCounts, bucket, pair};
 use super::pattern::{Domain, Handle, LinkOpener, Markup, Pinyin};
+use super::plain::{self, After, Before};
 
 /// The class of a character, and the key it has in pairs of letters: its lower case.
 static SEEN: CharTable<(Class, char)> = CharTable::new(|c| (class(c), c.to_lowercase().next().unwrap_or(c)));
@@ -55,6 +56,32 @@ impl<'l, 'o> Counter<'l, 'o> {
             contacts: 0,
             after_at: false,
         }
+    }
+
+    /// Counts the plain part that the rest of a text begins with, if a word may begin here and nothing waits for it; its
+    /// length in bytes.
+    #[inline]
+    pub(super) fn plain(&mut self, text: &[u8]) -> usize {
+        // Where the matcher rests, no messenger's name is about to be found either.
+        let at_rest = !self.watching && !self.after_at && self.folder.between_words() && self.matcher.at_rest();
+        if !at_rest {
+            return 0;
+        }
+        let before = Before { prev: self.prev, in_word: self.in_word, word: self.folder.blank_due() };
+        let after = plain::count(text, before, self.matcher.lexicon(), self.out);
+        self.passed(&text[..after.len], &after);
+        after.len
+    }
+
+    /// Takes over after a plain part, or goes on after it.
+    pub(super) fn passed(&mut self, plain: &[u8], after: &After) {
+        let Some(&last) = plain.last() else { return };
+        self.prev = char::from(last);
+        self.prev_class = ascii_class(last);
+        self.in_word = after.in_word;
+        self.letter = if last.is_ascii_alphabetic() { u32::from(last | 0x20) } else { 0 };
+        self.folder.passed(plain);
+        self.matcher.passed(after.folded);
     }
 
     /// One ASCII byte of the source.
@@ -425,16 +452,15 @@ impl<'l, 'o> Counter<'l, 'o> {
         }
     }
 
-    /// The token ends: what waited is settled.
-    pub(super) fn finish(&mut self) {
+    /// The token ends: what waited is settled. The terms found, if any.
+    pub(super) fn finish(&mut self) -> Option<Hits> {
         self.out.sentence_ends += u32::from(self.stop);
         self.out.separators += u32::from(self.separator);
         self.out.domain_words += u32::from(self.domain.end());
         self.folder.finish(&mut self.matcher);
-        let Some(hits) = self.matcher.found() else { return };
-        self.out.hits.iter_mut().zip(&hits.all).for_each(|(sum, n)| *sum += n);
-        self.out.strong.iter_mut().zip(&hits.strong).for_each(|(sum, n)| *sum += n);
-        self.out.disguised_hits += hits.disguised;
+        let hits = self.matcher.found()?;
+        self.out.find(hits);
+        Some(*hits)
     }
 }
 

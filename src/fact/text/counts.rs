@@ -1,6 +1,6 @@
 //! The counts of a text, and their sums and differences.
 use super::super::chars::Class;
-use super::super::lexicon::Category;
+use super::super::lexicon::{Category, Hits};
 
 /// Buckets of the character histogram.
 pub const HIST: usize = 64;
@@ -135,6 +135,19 @@ impl TextCounts {
             debug_assert!(some <= all, "a part is no more than the whole");
             all.wrapping_sub(some)
         });
+    }
+
+    /// Adds the terms found in a text.
+    pub(super) fn find(&mut self, found: &Hits) {
+        self.hits.iter_mut().zip(&found.all).for_each(|(sum, n)| *sum += n);
+        self.strong.iter_mut().zip(&found.strong).for_each(|(sum, n)| *sum += n);
+        self.disguised_hits += found.disguised;
+    }
+
+    /// Takes away the terms found in the text that was counted last: all that is said of them by category.
+    pub fn forget(&mut self, found: &Hits) {
+        self.hits.iter_mut().zip(&found.all).for_each(|(sum, n)| *sum -= n);
+        self.strong.iter_mut().zip(&found.strong).for_each(|(sum, n)| *sum -= n);
     }
 
     /// Letters of all scripts.
