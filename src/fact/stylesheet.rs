@@ -236,7 +236,7 @@ impl Stylesheet {
                 self.referenced.insert(hash);
             }
         });
-        if !applies {
+        if !applies || !selector::may_hold_compound(prelude) {
             return;
         }
         let facts = match css::glance(body) {

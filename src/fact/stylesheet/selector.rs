@@ -93,6 +93,45 @@ pub(super) fn compounds(prelude: &str, on_compound: &mut dyn FnMut(Compound)) {
     }
 }
 
+/// Whether [`compounds`] may find anything: a glance at the bytes, `true` where they do not tell.
+///
+/// Of most rules every selector has several compounds or a pseudo-class, and what such rules say does not matter.
+pub(super) fn may_hold_compound(prelude: &str) -> bool {
+    prelude.as_bytes().split(|&b| b == b',').any(may_be_compound)
+}
+
+/// The same of one selector. A comma in brackets or quotes cuts it too; what then matters is the part before, for which
+/// the answer is `true` where such a thing begins.
+fn may_be_compound(selector: &[u8]) -> bool {
+    // A compound that says where the next one has to stand.
+    let mut narrows = false;
+    let mut word = 0;
+    for (at, &byte) in selector.iter().enumerate() {
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0C' | b'>' => {
+                narrows |= !is_everywhere(&selector[word..at]);
+                word = at + 1;
+            }
+            // Pseudo-classes and other combinators.
+            b':' | b'+' | b'~' => return false,
+            b'.' | b'#' | b'*' if narrows => return false,
+            b'.' | b'#' | b'*' => {}
+            _ if !is_name_byte(byte) => return true,
+            _ if narrows => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
+/// Perhaps nothing but `html`, `body` or `*`, see [`Compound::is_everywhere`].
+fn is_everywhere(word: &[u8]) -> bool {
+    word.is_empty()
+        || word.eq_ignore_ascii_case(b"html")
+        || word.eq_ignore_ascii_case(b"body")
+        || word.contains(&b'*')
+}
+
 /// `[id=x]` (`true`) and `[class=x]`, `[class~=x]` (`false`), which say what `#x` and `.x` say.
 fn attribute(input: &mut Parser<'_>) -> Result<(bool, Box<str>), cssparser::ParseError<()>> {
     let invalid = || cssparser::ParseError::custom(());
@@ -151,4 +190,50 @@ fn escaped_name(rest: &str, on_id: &mut dyn FnMut(u64)) -> usize {
 pub(super) fn name_hash(name: &[u8]) -> u64 {
     let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     name.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn holds_compound(prelude: &str) -> bool {
+        let mut any = false;
+        compounds(prelude, &mut |_| any = true);
+        any
+    }
+
+    #[test]
+    fn a_glance_passes_over_what_has_no_compound() {
+        for (prelude, may) in [
+            (".a", true),
+            ("a, .b .c", true),
+            (".a .b, #c > d", false),
+            ("html body .x", true),
+            ("* .x", true),
+            ("html* .x", true),
+            ("*html>.x", true),
+            ("html.a .x", false),
+            (".a:hover,.b::before", false),
+            (".a:not(.b)", false),
+            ("p + .x, p ~ .x", false),
+            (".a .b,", true),
+            ("[class=x]", true),
+            (".a [class=x]", true),
+        ] {
+            assert_eq!(may_hold_compound(prelude), may, "{prelude}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_glance_passes_over_nothing_that_has_a_compound(words in proptest::collection::vec(
+            proptest::sample::select(vec![",", " ", ">", "+", "~", ":", ".", "#", "*", "html", "BODY", "a", "x1", "1", "-", "--", "(", ")",
+                "[", "]", "=", "\"", "'", "\\", "/*", "*/", "é", "\n", "|", "<!--", "id", "class", "\0", "@", "%"]), 0..12)) {
+            let prelude = words.concat();
+            if holds_compound(&prelude) {
+                prop_assert!(may_hold_compound(&prelude), "{prelude:?}");
+            }
+        }
+    }
 }
