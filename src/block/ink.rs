@@ -35,7 +35,7 @@ fn white_places(word: u64) -> u64 {
     // was at least 0x80 less that.
     let low = word & !TOPS;
     let at_least = |byte: u8| low + ONES * u64::from(0x80 - byte);
-    let is_space = !((low ^ ONES * u64::from(b' ')) + ONES * 0x7f);
+    let is_space = !((low ^ (ONES * u64::from(b' '))) + ONES * 0x7f);
     let white = (at_least(b'\t') & !at_least(b'\r' + 1) | is_space) & !word & TOPS;
     white >> 7
 }

@@ -58,7 +58,7 @@ pub struct NodeFact {
     pub by_sheet: bool,
     /// Hidden by a script of the page.
     pub by_script: bool,
-    /// Index into [`PageFacts::links`], or [`NONE`].
+    /// Index into [`PageFacts::links`] of its address, or of the link a text stands in, or [`NONE`].
     pub link: u32,
     /// Index into [`PageFacts::scripts`], or [`NONE`].
     pub script: u32,
@@ -197,6 +197,8 @@ struct Reader<'p> {
     sheet: Stylesheet,
     facts: PageFacts,
     references: Vec<&'p str>,
+    /// The link that reaches furthest so far, and one past its last token.
+    anchor: (u32, u32),
 }
 
 /// Different ids of most pages, for which room is made at once.
@@ -228,6 +230,7 @@ impl<'p> Reader<'p> {
                 host_count: 0,
             },
             references: Vec::new(),
+            anchor: (NONE, 0),
         }
     }
 
@@ -249,6 +252,7 @@ impl<'p> Reader<'p> {
         let mut fact = NodeFact::BLANK;
         match node.kind {
             NodeKind::Element => self.read_element(node, &mut fact, site),
+            NodeKind::Text if node.token < self.anchor.1 => fact.link = self.anchor.0,
             NodeKind::RawText | NodeKind::Comment => fact.script = self.read_code(node),
             _ => {}
         }
@@ -401,35 +405,37 @@ impl<'p> Reader<'p> {
             _ => return NONE,
         }
         let address = markup.value(address);
-        let (mut host, mut name, mut target) = (NONE, NONE, Target::Nowhere);
-        if let Some(number) = self.host_of(address, site, &mut target) {
-            name = number;
+        let (target, name) = self.destination(address, site);
+        let (link, is_link) = (self.facts.links.len() as u32, matches!(tag, Tag::A | Tag::AREA));
+        let mut host = NONE;
+        if name != NONE {
             host = self.hosts.hosts[name as usize].domain;
-            target = Target::OffSite;
-            if matches!(tag, Tag::A | Tag::AREA) {
+            if is_link {
                 self.hosts.link(name);
                 site.saw_host();
             }
         }
+        if is_link && node.end_token > self.anchor.1 {
+            self.anchor = (link, node.end_token);
+        }
         let has_port = matches!(tag, Tag::IFRAME | Tag::FRAME) && link::names_port(address);
         self.facts.links.push(Link { token: node.token, tag, target, host, name, has_port });
-        self.facts.links.len() as u32 - 1
+        link
     }
 
-    /// The number of the host that an address names. Without one the address leads nowhere, or into the page's own site.
-    fn host_of(&mut self, address: &'p str, site: &mut OwnSite, target: &mut Target) -> Option<u32> {
-        if let Some(number) = self.hosts.again(address) {
-            return Some(number);
+    /// Where an address leads as far as it tells by itself, and the number of the host it names, or [`NONE`].
+    fn destination(&mut self, address: &'p str, site: &mut OwnSite) -> (Target, u32) {
+        if let Some(name) = self.hosts.again(address) {
+            return (Target::OffSite, name);
         }
         let href = link::destination(address);
         match (href.kind, href.host) {
-            (_, Some(host)) => Some(self.hosts.of(address, host, href.origin)),
+            (_, Some(host)) => (Target::OffSite, self.hosts.of(address, host, href.origin)),
             (HrefKind::Relative, None) => {
-                *target = Target::Own;
                 site.saw_relative();
-                None
+                (Target::Own, NONE)
             }
-            _ => None,
+            _ => (Target::Nowhere, NONE),
         }
     }
 

@@ -37,11 +37,7 @@ impl Marks {
 
     /// The sum of the cells from `start` on, when there is nothing in those from `end` on.
     fn since(&self, start: usize, end: usize) -> u32 {
-        if start > end - start {
-            self.between(start, end)
-        } else {
-            self.all - self.between(0, start)
-        }
+        if start > end - start { self.between(start, end) } else { self.all - self.between(0, start) }
     }
 
     /// The sum of the cells `start..end`.
@@ -84,7 +80,8 @@ impl Ranges {
             cuts.add(range.1);
         }
         cuts.number();
-        let cells: Vec<(u32, u32)> = all.iter().map(|range| (cuts.cell(range.0), cuts.cell(range.1))).collect();
+        let cells: Vec<(u32, u32)> =
+            all.iter().map(|range| (cuts.cell(range.0), cuts.cell(range.1))).collect();
         let cuts = cuts.ascending();
         // Counting sort: where the ranges that end with each cell stand, then the ranges.
         let mut next = vec![0u32; cuts.len() + 2];

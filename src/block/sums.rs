@@ -68,6 +68,9 @@ pub(crate) fn sum_up(text: &str, markup: &Markup, tree: &Tree, facts: &mut PageF
                 let ink = ink(&text[tokens[at].span.range()]);
                 sum.ink += ink;
                 sum.shows += ink;
+                if fact.link != NONE {
+                    sum.anchor_ink += ink;
+                }
             }
             NodeKind::RawText => {
                 if node.tag == Tag::TEXTAREA || node.tag == Tag::TITLE {
@@ -89,9 +92,6 @@ pub(crate) fn sum_up(text: &str, markup: &Markup, tree: &Tree, facts: &mut PageF
                 if fact.link != NONE && matches!(node.tag, Tag::A | Tag::AREA) {
                     sum.links += 1;
                     sum.off_site += u32::from(links[fact.link as usize].target == Target::OffSite);
-                    // All of its text, once: elements stand inside or outside of each other, and links inside this one
-                    // are in what is replaced.
-                    sum.anchor_ink = after.anchor_ink + (sum.ink - after.ink);
                 }
             }
             _ => {}
@@ -209,8 +209,7 @@ mod tests {
             if *empty {
                 let sum = &mut here[node.token as usize];
                 sum.empties = 1;
-                sum.id_empties =
-                    u32::from(fact.id != NONE && facts.id_count[fact.id as usize] >= REPEATED);
+                sum.id_empties = u32::from(fact.id != NONE && facts.id_count[fact.id as usize] >= REPEATED);
             }
         }
         (here, empty)

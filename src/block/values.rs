@@ -192,3 +192,78 @@ impl Numbered {
         number
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::html;
+    use proptest::prelude::*;
+    use std::collections::HashSet;
+
+    /// Elements with and without what is counted, and what nests them.
+    const PIECES: [&str; 12] = [
+        "<p id=x>",
+        "<p id=y class=k>",
+        "</p>",
+        "<b>words</b>",
+        "<div class=k>",
+        "<div id=x style=color:red>",
+        "</div>",
+        "<a href=http://a.example/>a</a>",
+        "<a href=http://b.example/ id=z>b</a>",
+        "<a href=http://www.b.example/>b</a>",
+        "<iframe src=http://c.example/></iframe>",
+        "<custom-tag><i></i></custom-tag>",
+    ];
+
+    fn distinct<T: std::hash::Hash + Eq>(all: impl Iterator<Item = T>) -> u32 {
+        all.collect::<HashSet<T>>().len() as u32
+    }
+
+    fn most(all: &[u32]) -> u32 {
+        let times = |value: &u32| all.iter().filter(|other| *other == value).count() as u32;
+        // Only the first few are probed.
+        all.iter().take(PROBES as usize).map(times).max().unwrap_or(0)
+    }
+
+    proptest! {
+        #[test]
+        fn values_are_counted_as_range_by_range(
+            pieces in proptest::collection::vec(0usize..PIECES.len(), 0..40),
+            ends in proptest::collection::vec((0u32..100, 0u32..100), 0..20),
+        ) {
+            let text: String = pieces.iter().map(|at| PIECES[*at]).collect();
+            let markup = html::tokenize(&text);
+            let tree = Tree::build(&markup, 64, 10_000);
+            let facts = PageFacts::read(&text, &markup, &tree, None);
+            let count = markup.tokens().len() as u32;
+            let ends = ends.into_iter().map(|(a, b)| (a.min(b).min(count), a.max(b).min(count)));
+            let ranges: Vec<(u32, u32)> = ends.chain([(0, count)]).collect();
+            let values = Values::count(&markup, &tree, &facts, &Ranges::new(&ranges));
+            let elements = |range: (u32, u32)| {
+                let all = tree.nodes().iter().zip(&facts.nodes);
+                let inside = move |token: u32| (range.0..range.1).contains(&token);
+                all.filter(move |(node, _)| node.kind == NodeKind::Element && inside(node.token))
+            };
+            let hosts = |range| -> Vec<u32> {
+                let links = elements(range).filter(|(_, fact)| fact.link != NONE);
+                links.filter_map(|(_, fact)| off_site_host(&facts, fact.link)).collect()
+            };
+            for (at, range) in ranges.iter().enumerate() {
+                let ids: Vec<u32> = elements(*range).map(|(_, fact)| fact.id).filter(|id| *id != NONE).collect();
+                let inside = hosts(*range);
+                let outside: Vec<u32> = [hosts((0, range.0)), hosts((range.1, count))].concat();
+                let exclusive = inside.iter().filter(|host| !outside.contains(host));
+                prop_assert_eq!(values.tags[at], distinct(elements(*range).map(|(node, _)| node.tag)));
+                let nestings = elements(*range).map(|(node, _)| (tree.node(node.parent).tag, node.tag));
+                prop_assert_eq!(values.nestings[at], distinct(nestings));
+                prop_assert_eq!(values.shapes[at], distinct(elements(*range).map(|(_, fact)| fact.shape)));
+                prop_assert_eq!(values.ids[at], distinct(ids.iter()));
+                prop_assert_eq!(values.most_same_id[at], most(&ids));
+                prop_assert_eq!(values.hosts[at], distinct(inside.iter()));
+                prop_assert_eq!(values.exclusive_hosts[at], distinct(exclusive));
+                prop_assert_eq!(values.most_same_host[at], most(&inside));
+            }
+        }
+    }
+}
