@@ -176,7 +176,9 @@ fn the_seed_page_counts_as_chinese_text_without_spam_words() {
     let Some(root) = shared() else { return };
     let text = std::fs::read_to_string(root.join("seed.txt")).unwrap();
     let mut counts = TextCounts::default();
-    text.split(['<', '>']).step_by(2).for_each(|token| count(token, Lexicon::builtin(), &mut counts));
+    text.split(['<', '>']).step_by(2).for_each(|token| {
+        count(token, Lexicon::builtin(), &mut counts);
+    });
     assert!(counts.han > 500 && counts.kana == 0 && counts.latin < 100, "{counts:?}");
     assert!(counts.strong.iter().sum::<u32>() <= 1, "{counts:?}");
 }

@@ -47,8 +47,8 @@ impl Starts {
             *word |= 1 << (c as u32 % 64);
         }
         match term.as_bytes().first_chunk() {
-            Some(first) => insert(&mut *self.folded, folded(*first)),
-            None => short_range(term.as_bytes()).for_each(|at| insert(&mut *self.short, at)),
+            Some(first) => insert(&mut self.folded, folded(*first)),
+            None => short_range(term.as_bytes()).for_each(|at| insert(&mut self.short, at)),
         }
         let letters = term.bytes().take_while(u8::is_ascii_lowercase).count();
         let mut first = [0; LETTERS];
@@ -56,20 +56,20 @@ impl Starts {
         first[..seen].copy_from_slice(&term.as_bytes()[..seen]);
         let whole = term.as_bytes().get(letters) == Some(&b' ');
         if whole || letters >= MORE {
-            insert(&mut *self.longer, longer(&term.as_bytes()[..letters]));
+            insert(&mut self.longer, longer(&term.as_bytes()[..letters]));
         } else if letters > 0 && letters == term.len() {
             self.extend(first, seen);
         }
         // `h5 …`: the text's run of letters ends at what is no letter, and is not looked up.
         if whole || letters >= LETTERS {
-            insert(&mut *self.words, place(first));
+            insert(&mut self.words, place(first));
         }
     }
 
     /// `qq*`: the beginning as it stands, and with any letters after it.
     fn extend(&mut self, first: [u8; LETTERS], letters: usize) {
-        insert(&mut *self.words, place(first));
-        insert(&mut *self.open, place(first));
+        insert(&mut self.words, place(first));
+        insert(&mut self.open, place(first));
         if letters < LETTERS {
             for letter in b'a'..=b'z' {
                 let mut longer = first;
@@ -92,10 +92,10 @@ impl Starts {
             [] => return true,
         };
         let at = place(first);
-        contains(&*self.words, at)
+        contains(&self.words, at)
             && (!ends && letters.len() < MORE
-                || contains(&*self.longer, longer(letters))
-                || contains(&*self.open, at))
+                || contains(&self.longer, longer(letters))
+                || contains(&self.open, at))
     }
 
     /// Whether a term may begin with the word of ASCII letters and digits that a text goes on with, told by its first
@@ -110,13 +110,13 @@ impl Starts {
         let (letters, word) = leading_letters(lower);
         // As long as the text shows no more of it, the word may be any.
         let open = letters < LETTERS && goes_on(first[letters % LETTERS]);
-        contains(&*self.words, place(word.to_le_bytes())) | open
+        contains(&self.words, place(word.to_le_bytes())) | open
     }
 
     /// Whether a term may begin where folded text, after a blank, goes on with these bytes.
     #[inline]
     pub(super) fn may_begin_folded(&self, first: [u8; FOLDED]) -> bool {
-        contains(&*self.folded, folded(first)) || contains(&*self.short, short(&first))
+        contains(&self.folded, folded(first)) || contains(&self.short, short(&first))
     }
 
     /// Whether a term may begin with this character.

@@ -63,7 +63,8 @@ impl<'l, 'o> Counter<'l, 'o> {
     #[inline]
     pub(super) fn plain(&mut self, text: &[u8]) -> usize {
         // Where the matcher rests, no messenger's name is about to be found either.
-        let at_rest = !self.watching && !self.after_at && self.folder.between_words() && self.matcher.at_rest();
+        let at_rest =
+            !self.watching && !self.after_at && self.folder.between_words() && self.matcher.at_rest();
         if !at_rest {
             return 0;
         }
