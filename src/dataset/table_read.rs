@@ -36,20 +36,19 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
         }
     }
     let meta_columns = META_COLUMNS.map(|name| rows.column(name));
-    let features: Vec<bool> = (0..rows.header.len()).map(|at| !meta_columns.contains(&Some(at))).collect();
-    let names: Vec<String> =
-        of_features(rows.header.iter(), &features).map(|(_, name)| name.clone()).collect();
-    if names.is_empty() {
+    let is_meta = |at: &usize| meta_columns.contains(&Some(*at));
+    let features: Vec<usize> = (0..rows.header.len()).filter(|at| !is_meta(at)).collect();
+    if features.is_empty() {
         let expected = "at least one column of numbers";
         errors.push(1, "", "no feature column", expected, "use the output of `despam features`");
         return None;
     }
-    let width = names.len();
+    let names = features.iter().map(|&at| rows.header[at].clone()).collect();
     let mut reader =
         MetaReader { columns: meta_columns, texts: foldhash::HashSet::default(), last: Default::default() };
     let mut level = None;
     let mut table = FeatureTable::new(Level::Block, names);
-    let mut values = Vec::with_capacity(width);
+    let mut values = Vec::with_capacity(features.len());
     while rows.next(errors) {
         let Some((row_level, meta)) = reader.row(&rows, errors) else { continue };
         if *level.get_or_insert(row_level) != row_level {
@@ -64,11 +63,8 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
             continue;
         }
         values.clear();
-        // Cell by cell in the order in which they stand: a look-up of each would take as long as reading it.
-        values.extend(
-            of_features(rows.cells(), &features).map_while(|(at, cell)| number(&rows, at, cell, errors)),
-        );
-        if values.len() == width {
+        values.extend(features.iter().map_while(|&at| number(&rows, at, errors)));
+        if values.len() == features.len() {
             table.push(meta, &values).expect("one value per feature column");
         }
     }
@@ -76,13 +72,9 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
     Some(table)
 }
 
-/// Those of a row's cells that are features, with their columns.
-fn of_features<T>(cells: impl Iterator<Item = T>, features: &[bool]) -> impl Iterator<Item = (usize, T)> {
-    cells.enumerate().zip(features).filter(|(_, is_feature)| **is_feature).map(|(cell, _)| cell)
-}
-
 /// One value. Most cells of a feature table are one digit, so that is tried first.
-fn number(rows: &Rows, column: usize, cell: &[u8], errors: &mut Errors) -> Option<f32> {
+fn number(rows: &Rows, column: usize, errors: &mut Errors) -> Option<f32> {
+    let cell = rows.bytes(column);
     if let [digit @ b'0'..=b'9'] = cell {
         return Some(f32::from(digit - b'0'));
     }
