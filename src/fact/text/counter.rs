@@ -62,9 +62,13 @@ impl<'l, 'o> Counter<'l, 'o> {
     /// length in bytes.
     #[inline]
     pub(super) fn plain(&mut self, text: &[u8]) -> usize {
-        // Where the matcher rests, no messenger's name is about to be found either.
-        let at_rest =
-            !self.watching && !self.after_at && self.folder.between_words() && self.matcher.at_rest();
+        // Where the matcher rests, no messenger's name is about to be found either. A letter before pairs with the next one,
+        // also where folding makes it the end of a word (`ŀ`).
+        let at_rest = self.letter == 0
+            && !self.watching
+            && !self.after_at
+            && self.folder.between_words()
+            && self.matcher.at_rest();
         if !at_rest {
             return 0;
         }
