@@ -82,6 +82,11 @@ impl<'a> ReadPage<'a> {
         self.blocks.stats(&self.markup, &self.tree, index)
     }
 
+    /// The same with as many different values as there may be; see [`PageBlocks::stats_at_most`].
+    pub(crate) fn stats_at_most(&self, index: usize) -> BlockStats<'_> {
+        self.blocks.stats_at_most(&self.markup, &self.tree, index)
+    }
+
     /// The block model's features of a candidate, into `row`.
     pub fn block_row(&self, index: usize, row: &mut Vec<f64>) {
         feature::block_row(&self.stats(index), row);

@@ -16,6 +16,7 @@ use gains::Gains;
 use std::sync::Arc;
 
 mod gains;
+mod plain;
 mod sweep;
 
 /// Reasons kept with a finding.
@@ -185,9 +186,8 @@ impl Scanner {
         let gains = self.gains.on(&page.blocks.page);
         let mut out = Vec::new();
         for index in 0..page.len() {
-            let stats = page.stats(index);
-            if !gains.is_below(&stats, bound) {
-                out.push(self.score_one(page, index, &stats));
+            if bound == f64::NEG_INFINITY || !gains.is_below(&page.stats_at_most(index), bound) {
+                out.push(self.score_one(page, index, &page.stats(index)));
             }
         }
         out

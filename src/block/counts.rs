@@ -233,7 +233,7 @@ counters! {
 }
 
 /// All counts over a stretch of tokens.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Counts {
     n: [u32; C::LEN],
     /// Counts over the stretch's text.
@@ -285,7 +285,7 @@ impl Counts {
     #[inline]
     pub fn since(&self, earlier: &Counts) -> Counts {
         // One copy, changed where it is: there are some hundred candidates to a page.
-        let mut counts = self.clone();
+        let mut counts = *self;
         // A prefix has no more of anything.
         counts.n.iter_mut().zip(&earlier.n).for_each(|(now, before)| *now = now.wrapping_sub(*before));
         counts.text.take(&earlier.text);

@@ -5,7 +5,7 @@ use crate::block::ink::ink;
 use crate::block::page::{NONE, PageFacts};
 use crate::block::range::Ranges;
 use crate::block::sweep::{Sweep, spam_hits};
-use crate::block::values::Values;
+use crate::block::values::{self, Distinct};
 use crate::fact::hiding::is_strong;
 use crate::fact::lexicon::Category;
 use crate::fact::text::TextCounts;
@@ -129,14 +129,10 @@ pub struct PageBlocks {
     /// Non-white bytes of the source before each cut of the ranges. Made when first asked for: few pages have a block that
     /// is told.
     inks: OnceLock<Vec<u32>>,
-    distinct_tags: Vec<u32>,
-    distinct_nestings: Vec<u32>,
-    distinct_ids: Vec<u32>,
-    distinct_hosts: Vec<u32>,
-    exclusive_hosts: Vec<u32>,
-    distinct_shapes: Vec<u32>,
-    most_same_id: Vec<u32>,
-    most_same_host: Vec<u32>,
+    /// The different values of the page.
+    whole: Distinct,
+    /// Those of each candidate. Made when first asked for: most pages have no block that could be told.
+    distinct: OnceLock<Vec<Distinct>>,
 }
 
 impl PageBlocks {
@@ -150,22 +146,21 @@ impl PageBlocks {
     ) -> PageBlocks {
         let facts = PageFacts::read(text, markup, tree, url);
         let candidates = candidates(text, markup, tree, &facts, max_blocks);
-        let sweep = Sweep::run(text, markup, tree, &facts, &candidates);
-        let mut ranges: Vec<(u32, u32)> = candidates.iter().map(|c| c.range).collect();
-        ranges.push((0, markup.tokens().len() as u32));
-        let whole = ranges.len() - 1;
-        let ranges = Ranges::new(&ranges);
-        let values = Values::count(markup, tree, &facts, &ranges);
-        let marks = tree.landmarks;
         let count = markup.tokens().len() as u32;
+        let page = (0, count);
+        let all: Vec<(u32, u32)> = candidates.iter().map(|c| c.range).chain([page]).collect();
+        let ranges = Ranges::new(&all);
+        let sweep = Sweep::run(text, markup, tree, &facts, &ranges);
+        let whole = values::of_page(markup, tree, &facts);
+        let marks = tree.landmarks;
         let is_markup =
             marks.bodies > 0 || marks.head < count || marks.doctype < count || marks.after_body < count;
         let page = PageStats {
-            counts: sweep.page().clone(),
+            counts: *sweep.page(),
             bytes: text.len() as u32,
             most_same_id: facts.id_count.iter().copied().max().unwrap_or(0),
-            distinct_tags: values.tags[whole],
-            distinct_hosts: values.hosts[whole],
+            distinct_tags: whole.tags,
+            distinct_hosts: whole.hosts,
             candidates: candidates.len() as u32,
             bodies: marks.bodies,
             is_markup,
@@ -173,19 +168,13 @@ impl PageBlocks {
         };
         PageBlocks {
             page,
-            distinct_tags: values.tags,
-            distinct_nestings: values.nestings,
-            distinct_ids: values.ids,
-            distinct_hosts: values.hosts,
-            exclusive_hosts: values.exclusive_hosts,
-            distinct_shapes: values.shapes,
-            most_same_id: values.most_same_id,
-            most_same_host: values.most_same_host,
-            ranges,
-            inks: OnceLock::new(),
             facts,
             candidates,
             sweep,
+            ranges,
+            inks: OnceLock::new(),
+            whole,
+            distinct: OnceLock::new(),
         }
     }
 
@@ -211,14 +200,29 @@ impl PageBlocks {
             range: (0, markup.tokens().len() as u32),
             node: Tree::ROOT,
         };
-        self.measure(markup, tree, candidate, self.candidates.len())
+        let mut stats = self.measure(markup, tree, candidate, self.candidates.len());
+        stats.set(self.whole);
+        stats
     }
 
     /// The statistics of one candidate.
     pub fn stats<'p>(&'p self, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
-        self.measure(markup, tree, self.candidates[index], index)
+        let count = || values::count(markup, tree, &self.facts, &self.ranges);
+        let distinct = self.distinct.get_or_init(count)[index];
+        let mut stats = self.measure(markup, tree, self.candidates[index], index);
+        stats.set(distinct);
+        stats
     }
 
+    /// The statistics of one candidate, with as many different values as there may be in place of those there are, which
+    /// are costly to count.
+    pub(crate) fn stats_at_most<'p>(&'p self, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
+        let mut stats = self.measure(markup, tree, self.candidates[index], index);
+        stats.set(Distinct::at_most(&stats.counts, &self.whole));
+        stats
+    }
+
+    /// All but the different values.
     fn measure<'p>(
         &'p self,
         markup: &Markup,
@@ -246,7 +250,6 @@ impl PageBlocks {
             Some((start, end)) => end - start,
             None => 0,
         };
-        let counts = self.sweep.between(range);
         let at_start = !shown(0, range.0);
         let at_end = !shown(range.1, count);
         let first_in_body = range.0 >= body && marks.bodies > 0 && !shown(body, range.0);
@@ -258,7 +261,7 @@ impl PageBlocks {
         BlockStats {
             page: &self.page,
             kind,
-            counts,
+            counts: self.sweep.between(self.ranges.of(index)),
             bytes: span,
             tag: if root.kind == NodeKind::Element { root.tag } else { Tag::NONE },
             root_hidden: is_strong(fact.hiding),
@@ -268,14 +271,14 @@ impl PageBlocks {
             root_hook: fact.hook,
             root_unclosed: root.kind == NodeKind::Element && root.close == Close::Unclosed,
             inside_hidden: hidden_ancestor(tree, facts, node),
-            distinct_tags: self.distinct_tags[index],
-            distinct_nestings: self.distinct_nestings[index],
-            distinct_ids: self.distinct_ids[index],
-            most_same_id: self.most_same_id[index],
-            distinct_hosts: self.distinct_hosts[index],
-            exclusive_hosts: self.exclusive_hosts[index],
-            most_same_host: self.most_same_host[index],
-            distinct_shapes: self.distinct_shapes[index],
+            distinct_tags: 0,
+            distinct_nestings: 0,
+            distinct_ids: 0,
+            most_same_id: 0,
+            distinct_hosts: 0,
+            exclusive_hosts: 0,
+            most_same_host: 0,
+            distinct_shapes: 0,
             noise_before: noise(range.0.saturating_sub(NEIGHBOUR_TOKENS), range.0),
             noise_after: noise(range.1, (range.1 + NEIGHBOUR_TOKENS).min(count)),
             at_start,
@@ -326,6 +329,17 @@ fn hidden_ancestor(tree: &Tree, facts: &PageFacts, node: u32) -> bool {
 
 /// Counters that come in pairs, for readers of [`BlockStats`].
 impl BlockStats<'_> {
+    fn set(&mut self, distinct: Distinct) {
+        self.distinct_tags = distinct.tags;
+        self.distinct_nestings = distinct.nestings;
+        self.distinct_shapes = distinct.shapes;
+        self.distinct_ids = distinct.ids;
+        self.most_same_id = distinct.most_same_id;
+        self.distinct_hosts = distinct.hosts;
+        self.exclusive_hosts = distinct.exclusive_hosts;
+        self.most_same_host = distinct.most_same_host;
+    }
+
     /// One counter of the block, to compute with.
     pub fn f(&self, counter: C) -> f64 {
         self.counts.f(counter)
@@ -393,7 +407,7 @@ impl BlockStats<'_> {
 
     /// Text counts over the rest of the page.
     pub fn rest_text(&self) -> TextCounts {
-        let mut rest = self.page.counts.text.clone();
+        let mut rest = self.page.counts.text;
         rest.sub(&self.counts.text);
         rest
     }

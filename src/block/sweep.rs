@@ -1,10 +1,11 @@
 //! One pass over the tokens that counts everything and keeps the running totals where a candidate begins or ends.
-use crate::block::candidates::Candidate;
 use crate::block::counts::{C, Counts};
 use crate::block::page::{NONE, PageFacts};
+use crate::block::range::Ranges;
 use crate::fact::lexicon::{Category, Lexicon};
 use crate::fact::text::{self, TextCounts};
 use crate::html::{Markup, Node, NodeKind, Tag, TokenKind, Tree};
+use std::ops::Range;
 
 mod elements;
 mod links;
@@ -13,15 +14,15 @@ mod tags;
 /// Running totals at the token positions where candidates begin or end.
 #[derive(Debug)]
 pub struct Sweep {
-    positions: Vec<u32>,
+    /// By the cell that begins at the position, from the first but one.
     totals: Vec<Counts>,
 }
 
 impl Sweep {
-    /// What is counted in a candidate's range.
+    /// What is counted in these cells of the ranges that were swept.
     #[inline]
-    pub fn between(&self, range: (u32, u32)) -> Counts {
-        self.at(range.1).since(self.at(range.0))
+    pub fn between(&self, cells: Range<usize>) -> Counts {
+        self.totals[cells.end - 1].since(&self.totals[cells.start - 1])
     }
 
     /// The counts of the whole page.
@@ -29,27 +30,9 @@ impl Sweep {
         &self.totals[self.totals.len() - 1]
     }
 
-    fn at(&self, position: u32) -> &Counts {
-        &self.totals[self.index(position)]
-    }
-
-    fn index(&self, position: u32) -> usize {
-        self.positions.partition_point(|p| *p < position).min(self.totals.len() - 1)
-    }
-
-    /// Counts the page.
-    pub fn run(
-        text: &str,
-        markup: &Markup,
-        tree: &Tree,
-        facts: &PageFacts,
-        candidates: &[Candidate],
-    ) -> Sweep {
-        let mut positions: Vec<u32> = candidates.iter().flat_map(|c| [c.range.0, c.range.1]).collect();
-        positions.push(markup.tokens().len() as u32);
-        positions.push(0);
-        positions.sort_unstable();
-        positions.dedup();
+    /// Counts the page. `ranges` are those to be asked for, the whole page among them.
+    pub fn run(text: &str, markup: &Markup, tree: &Tree, facts: &PageFacts, ranges: &Ranges) -> Sweep {
+        let positions = ranges.cuts();
         let mut counter = Counter {
             text,
             markup,
@@ -65,13 +48,14 @@ impl Sweep {
         for (index, node) in tree.nodes().iter().enumerate().skip(1) {
             // Nodes stand in the order of their tokens; matched end tags have none of their own.
             while positions[totals.len()] <= node.token {
-                totals.push(counter.now.clone());
+                // One copy, straight to where it stays.
+                totals.extend_from_slice(std::slice::from_ref(&counter.now));
             }
             counter.visit(index, node);
         }
         // After the last node: the page's end, and what ends with end tags there.
         totals.resize(positions.len(), counter.now);
-        Sweep { positions, totals }
+        Sweep { totals }
     }
 }
 

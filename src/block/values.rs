@@ -1,87 +1,219 @@
 //! What of the elements of a candidate is counted by its different values: names, makes, ids, hosts.
+use crate::block::counts::{C, Counts};
 use crate::block::page::{NONE, PageFacts, Target};
 use crate::block::range::{Met, Passed, Ranges, Seen, Walk};
+use crate::block::sums::REPEATED;
 use crate::html::{Markup, NodeKind, Tag, Tree};
 
 /// Ids and hosts probed for the most frequent one of a range.
 const PROBES: u32 = 6;
 
-/// Counts for each of some ranges.
-#[derive(Debug)]
-pub(crate) struct Values {
+/// How many different values there are in a range, and how often the most frequent one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Distinct {
     /// Distinct tag names.
-    pub(crate) tags: Vec<u32>,
+    pub(crate) tags: u32,
     /// Distinct (parent, child) pairs of tag names.
-    pub(crate) nestings: Vec<u32>,
+    pub(crate) nestings: u32,
     /// Distinct makes (tag, class, style).
-    pub(crate) shapes: Vec<u32>,
+    pub(crate) shapes: u32,
     /// Distinct ids.
-    pub(crate) ids: Vec<u32>,
+    pub(crate) ids: u32,
     /// Most elements that carry one id.
-    pub(crate) most_same_id: Vec<u32>,
+    pub(crate) most_same_id: u32,
     /// Distinct off-site domains linked to.
-    pub(crate) hosts: Vec<u32>,
+    pub(crate) hosts: u32,
     /// Of those, the ones that nothing else in the page links to.
-    pub(crate) exclusive_hosts: Vec<u32>,
+    pub(crate) exclusive_hosts: u32,
     /// Most off-site links to one domain.
-    pub(crate) most_same_host: Vec<u32>,
+    pub(crate) most_same_host: u32,
 }
 
-impl Values {
-    /// Counts them in one walk over the elements of the page.
-    pub(crate) fn count(markup: &Markup, tree: &Tree, facts: &PageFacts, ranges: &Ranges) -> Values {
-        let none = || vec![0; ranges.count()];
-        let mut values = Values {
-            tags: none(),
-            nestings: none(),
-            shapes: none(),
-            ids: none(),
-            most_same_id: none(),
-            hosts: none(),
-            exclusive_hosts: none(),
-            most_same_host: none(),
-        };
-        let mut counting = Counting::new(markup, facts, ranges);
-        let names = counting.names;
-        for (node, fact) in tree.nodes().iter().zip(&facts.nodes) {
-            if node.kind != NodeKind::Element {
-                continue;
-            }
-            while counting.walk.is_behind(node.token) {
-                counting.step(&mut values);
-            }
-            let cell = counting.walk.cell();
-            let tag = node.tag.index() as u32;
-            let parent = tree.node(node.parent).tag;
-            let parent = if parent == Tag::NONE { names - 1 } else { parent.index() };
-            counting.tags.see(tag, cell);
-            counting.nestings.see((parent * names) as u64 + u64::from(tag), cell);
-            counting.shapes.see(u64::from(fact.shape), cell);
-            if fact.id != NONE {
-                counting.ids.see(fact.id, cell);
-                counting.ids_met.meet(fact.id);
-            }
-            if fact.link != NONE
-                && let Some(host) = off_site_host(facts, fact.link)
-            {
-                counting.hosts.see(host, cell);
-                counting.hosts_passed.pass(host, cell);
-                counting.hosts_met.meet(host);
-            }
+impl Distinct {
+    /// As much of everything as there may be in a part of a page, told by what is counted in the part and by the values
+    /// of the page: no number is below what [`count`] finds there.
+    pub(crate) fn at_most(counts: &Counts, page: &Distinct) -> Distinct {
+        let (elements, ids) = (counts.get(C::Elements), counts.get(C::WithId));
+        // What has a target off the site is counted as one of these, and names one host.
+        let away = counts.get(C::OffSite) + counts.get(C::IframeOffSite) + counts.get(C::ScriptOffSite);
+        let hosts = away.min(page.hosts);
+        // An id that is not repeated stands in the page fewer times than one that is.
+        let same = if counts.get(C::IdRepeated) > 0 { ids } else { ids.min(REPEATED - 1) };
+        Distinct {
+            tags: elements.min(page.tags),
+            nestings: elements.min(page.nestings),
+            shapes: elements.min(page.shapes),
+            ids: ids.min(page.ids),
+            // That of the page may be that of some of its ids only.
+            most_same_id: same,
+            hosts,
+            exclusive_hosts: hosts,
+            most_same_host: away,
         }
-        while !counting.walk.is_over() {
-            counting.step(&mut values);
-        }
-        if facts.id_count.iter().all(|count| *count <= 1) {
-            values.most_same_id = values.ids.iter().map(|ids| (*ids).min(1)).collect();
-        } else {
-            values.most_same_id = counting.ids_met.dominant(ranges, PROBES);
-        }
-        if !counting.hosts_met.is_empty() {
-            values.most_same_host = counting.hosts_met.dominant(ranges, PROBES);
-        }
-        values
     }
+}
+
+/// Bits of [`Pairs`] from which it is a set of numbers instead.
+const PAIR_BITS: usize = 1 << 20;
+
+/// Counts the values of a whole page: what [`count`] finds in a range that holds everything.
+pub(crate) fn of_page(markup: &Markup, tree: &Tree, facts: &PageFacts) -> Distinct {
+    let names = Tag::KNOWN + markup.unknown_tags.len() + 2;
+    let mut tags = vec![false; names];
+    let mut nestings = Pairs::new(names);
+    let mut shapes = Numbers::with_room(tree.nodes().len());
+    let mut links_to = vec![0u32; facts.host_count as usize];
+    let (mut first_ids, mut first_hosts) = (0, Vec::new());
+    let mut page = Distinct { ids: facts.id_count.len() as u32, ..Distinct::default() };
+    for (node, fact) in tree.nodes().iter().zip(&facts.nodes) {
+        if node.kind != NodeKind::Element {
+            continue;
+        }
+        tags[node.tag.index()] = true;
+        nestings.add(name_of(tree.node(node.parent).tag, names), node.tag.index());
+        shapes.add(fact.shape);
+        if fact.id != NONE && first_ids < PROBES {
+            first_ids += 1;
+            page.most_same_id = page.most_same_id.max(facts.id_count[fact.id as usize]);
+        }
+        if fact.link != NONE
+            && let Some(host) = off_site_host(facts, fact.link)
+        {
+            links_to[host as usize] += 1;
+            if first_hosts.len() < PROBES as usize {
+                first_hosts.push(host);
+            }
+        }
+    }
+    page.tags = tags.into_iter().filter(|seen| *seen).count() as u32;
+    page.nestings = nestings.count();
+    page.shapes = shapes.count;
+    page.hosts = links_to.iter().filter(|links| **links > 0).count() as u32;
+    page.exclusive_hosts = page.hosts;
+    page.most_same_host = first_hosts.iter().map(|host| links_to[*host as usize]).max().unwrap_or(0);
+    page
+}
+
+/// The number of a parent's name: one that no tag has for what has none.
+fn name_of(tag: Tag, names: usize) -> usize {
+    if tag == Tag::NONE { names - 1 } else { tag.index() }
+}
+
+/// Pairs of tag names.
+enum Pairs {
+    /// A bit for each pair there may be.
+    Bits { names: usize, words: Vec<u64> },
+    /// Too many for that: pages with thousands of names of their own.
+    Hashed(foldhash::HashSet<(usize, usize)>),
+}
+
+impl Pairs {
+    fn new(names: usize) -> Pairs {
+        if names * names <= PAIR_BITS {
+            Pairs::Bits { names, words: vec![0; (names * names).div_ceil(64)] }
+        } else {
+            Pairs::Hashed(Default::default())
+        }
+    }
+
+    #[inline]
+    fn add(&mut self, parent: usize, name: usize) {
+        match self {
+            Pairs::Bits { names, words } => {
+                let at = parent * *names + name;
+                words[at / 64] |= 1 << (at % 64);
+            }
+            Pairs::Hashed(set) => {
+                set.insert((parent, name));
+            }
+        }
+    }
+
+    fn count(&self) -> u32 {
+        match self {
+            Pairs::Bits { words, .. } => words.iter().map(|word| word.count_ones()).sum(),
+            Pairs::Hashed(set) => set.len() as u32,
+        }
+    }
+}
+
+/// A set of numbers that are spread evenly, as hashes are.
+struct Numbers {
+    /// Open addressing, at most half full; 0 where there is none.
+    slots: Vec<u32>,
+    has_zero: bool,
+    count: u32,
+}
+
+impl Numbers {
+    /// An empty set for at most so many.
+    fn with_room(most: usize) -> Numbers {
+        Numbers { slots: vec![0; (2 * most).next_power_of_two().max(2)], has_zero: false, count: 0 }
+    }
+
+    #[inline]
+    fn add(&mut self, number: u32) {
+        if number == 0 {
+            self.count += u32::from(!std::mem::replace(&mut self.has_zero, true));
+            return;
+        }
+        let last = self.slots.len() - 1;
+        let mut at = number as usize & last;
+        while self.slots[at] != 0 {
+            if self.slots[at] == number {
+                return;
+            }
+            at = (at + 1) & last;
+        }
+        self.slots[at] = number;
+        self.count += 1;
+    }
+}
+
+/// Counts the values of each range in one walk over the elements of the page.
+pub(crate) fn count(markup: &Markup, tree: &Tree, facts: &PageFacts, ranges: &Ranges) -> Vec<Distinct> {
+    let mut all = vec![Distinct::default(); ranges.count()];
+    let mut counting = Counting::new(markup, facts, ranges);
+    let names = counting.names;
+    for (node, fact) in tree.nodes().iter().zip(&facts.nodes) {
+        if node.kind != NodeKind::Element {
+            continue;
+        }
+        while counting.walk.is_behind(node.token) {
+            counting.step(&mut all);
+        }
+        let cell = counting.walk.cell();
+        let tag = node.tag.index() as u32;
+        let parent = name_of(tree.node(node.parent).tag, names);
+        counting.tags.see(tag, cell);
+        counting.nestings.see((parent * names) as u64 + u64::from(tag), cell);
+        counting.shapes.see(u64::from(fact.shape), cell);
+        if fact.id != NONE {
+            counting.ids.see(fact.id, cell);
+            counting.ids_met.meet(fact.id);
+        }
+        if fact.link != NONE
+            && let Some(host) = off_site_host(facts, fact.link)
+        {
+            counting.hosts.see(host, cell);
+            counting.hosts_passed.pass(host, cell);
+            counting.hosts_met.meet(host);
+        }
+    }
+    while !counting.walk.is_over() {
+        counting.step(&mut all);
+    }
+    if facts.id_count.iter().all(|count| *count <= 1) {
+        all.iter_mut().for_each(|distinct| distinct.most_same_id = distinct.ids.min(1));
+    } else {
+        let most = counting.ids_met.dominant(ranges, PROBES);
+        all.iter_mut().zip(most).for_each(|(distinct, most)| distinct.most_same_id = most);
+    }
+    if !counting.hosts_met.is_empty() {
+        let most = counting.hosts_met.dominant(ranges, PROBES);
+        all.iter_mut().zip(most).for_each(|(distinct, most)| distinct.most_same_host = most);
+    }
+    all
 }
 
 /// The domain of a link that leads off the site.
@@ -127,17 +259,18 @@ impl<'r> Counting<'r> {
     }
 
     /// Steps into the next cell and answers the ranges that end before it.
-    fn step(&mut self, values: &mut Values) {
+    fn step(&mut self, all: &mut [Distinct]) {
         for (range, cells) in self.walk.step() {
-            values.tags[range] = self.tags.distinct(&cells);
-            values.nestings[range] = self.nestings.seen.distinct(&cells);
-            values.shapes[range] = self.shapes.seen.distinct(&cells);
+            let distinct = &mut all[range];
+            distinct.tags = self.tags.distinct(&cells);
+            distinct.nestings = self.nestings.seen.distinct(&cells);
+            distinct.shapes = self.shapes.seen.distinct(&cells);
             if !self.ids_met.is_empty() {
-                values.ids[range] = self.ids.distinct(&cells);
+                distinct.ids = self.ids.distinct(&cells);
             }
             if !self.hosts_met.is_empty() {
-                values.hosts[range] = self.hosts.distinct(&cells);
-                values.exclusive_hosts[range] = self.hosts_passed.exclusive(&cells);
+                distinct.hosts = self.hosts.distinct(&cells);
+                distinct.exclusive_hosts = self.hosts_passed.exclusive(&cells);
             }
         }
         self.ids_met.step();
@@ -236,10 +369,10 @@ mod tests {
             let markup = html::tokenize(&text);
             let tree = Tree::build(&markup, 64, 10_000);
             let facts = PageFacts::read(&text, &markup, &tree, None);
-            let count = markup.tokens().len() as u32;
-            let ends = ends.into_iter().map(|(a, b)| (a.min(b).min(count), a.max(b).min(count)));
-            let ranges: Vec<(u32, u32)> = ends.chain([(0, count)]).collect();
-            let values = Values::count(&markup, &tree, &facts, &Ranges::new(&ranges));
+            let tokens = markup.tokens().len() as u32;
+            let ends = ends.into_iter().map(|(a, b)| (a.min(b).min(tokens), a.max(b).min(tokens)));
+            let ranges: Vec<(u32, u32)> = ends.chain([(0, tokens)]).collect();
+            let values = count(&markup, &tree, &facts, &Ranges::new(&ranges));
             let elements = |range: (u32, u32)| {
                 let all = tree.nodes().iter().zip(&facts.nodes);
                 let inside = move |token: u32| (range.0..range.1).contains(&token);
@@ -249,20 +382,21 @@ mod tests {
                 let links = elements(range).filter(|(_, fact)| fact.link != NONE);
                 links.filter_map(|(_, fact)| off_site_host(&facts, fact.link)).collect()
             };
+            prop_assert_eq!(values.last(), Some(&of_page(&markup, &tree, &facts)));
             for (at, range) in ranges.iter().enumerate() {
                 let ids: Vec<u32> = elements(*range).map(|(_, fact)| fact.id).filter(|id| *id != NONE).collect();
                 let inside = hosts(*range);
-                let outside: Vec<u32> = [hosts((0, range.0)), hosts((range.1, count))].concat();
+                let outside: Vec<u32> = [hosts((0, range.0)), hosts((range.1, tokens))].concat();
                 let exclusive = inside.iter().filter(|host| !outside.contains(host));
-                prop_assert_eq!(values.tags[at], distinct(elements(*range).map(|(node, _)| node.tag)));
+                prop_assert_eq!(values[at].tags, distinct(elements(*range).map(|(node, _)| node.tag)));
                 let nestings = elements(*range).map(|(node, _)| (tree.node(node.parent).tag, node.tag));
-                prop_assert_eq!(values.nestings[at], distinct(nestings));
-                prop_assert_eq!(values.shapes[at], distinct(elements(*range).map(|(_, fact)| fact.shape)));
-                prop_assert_eq!(values.ids[at], distinct(ids.iter()));
-                prop_assert_eq!(values.most_same_id[at], most(&ids));
-                prop_assert_eq!(values.hosts[at], distinct(inside.iter()));
-                prop_assert_eq!(values.exclusive_hosts[at], distinct(exclusive));
-                prop_assert_eq!(values.most_same_host[at], most(&inside));
+                prop_assert_eq!(values[at].nestings, distinct(nestings));
+                prop_assert_eq!(values[at].shapes, distinct(elements(*range).map(|(_, fact)| fact.shape)));
+                prop_assert_eq!(values[at].ids, distinct(ids.iter()));
+                prop_assert_eq!(values[at].most_same_id, most(&ids));
+                prop_assert_eq!(values[at].hosts, distinct(inside.iter()));
+                prop_assert_eq!(values[at].exclusive_hosts, distinct(exclusive));
+                prop_assert_eq!(values[at].most_same_host, most(&inside));
             }
         }
     }

@@ -8,7 +8,7 @@ pub const HIST: usize = 64;
 macro_rules! counts {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
         /// What was counted in a text. Every field is a number of occurrences.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct TextCounts {
             $($(#[$doc])* pub $name: u32,)*
             /// Characters by hash: Chinese, kana and hangul one by one, letters of other scripts in
