@@ -1,9 +1,17 @@
 //! One page read up to its feature rows: what scanning and training share.
-use crate::block::{BlockKind, BlockStats, PageBlocks};
+use crate::block::{self, BlockKind, BlockStats, PageBlocks};
 use crate::feature;
-use crate::html::{self, Markup, Tokenizer, Tree};
+use crate::html::{self, Markup, Node, Tokenizer, Tree};
 use crate::input::{InputError, Limits, Source};
 use crate::span::TextSpan;
+
+/// What a page takes most room for, kept so that the next page need not ask for memory.
+#[derive(Debug, Default)]
+pub(crate) struct Room {
+    markup: Markup,
+    nodes: Vec<Node>,
+    blocks: block::Room,
+}
 
 /// A page read, cut into candidates and measured.
 #[derive(Debug)]
@@ -37,12 +45,29 @@ impl<'a> ReadPage<'a> {
         limits: &Limits,
         tokenizer: Tokenizer,
     ) -> Result<Self, InputError> {
+        ReadPage::in_room(Room::default(), bytes, charset, url, limits, tokenizer)
+    }
+
+    /// The same, in the room that another page took.
+    pub(crate) fn in_room(
+        room: Room,
+        bytes: &'a [u8],
+        charset: Option<&str>,
+        url: Option<&str>,
+        limits: &Limits,
+        tokenizer: Tokenizer,
+    ) -> Result<Self, InputError> {
         let source = Source::decode(bytes, charset, limits)?;
-        let mut markup = tokenizer.read(source.text());
+        let mut markup = tokenizer.read_in(room.markup, source.text());
         html::split_edge_lines(source.text(), &mut markup);
-        let tree = Tree::build(&markup, limits.max_depth, limits.max_nodes);
-        let blocks = PageBlocks::find(source.text(), &markup, &tree, url, limits.max_blocks);
+        let tree = Tree::build_in(room.nodes, &markup, limits.max_depth, limits.max_nodes);
+        let blocks = PageBlocks::find_in(room.blocks, source.text(), &markup, &tree, url, limits.max_blocks);
         Ok(ReadPage { source, markup, tree, blocks })
+    }
+
+    /// The room that the page took, for another page.
+    pub(crate) fn into_room(self) -> Room {
+        Room { markup: self.markup, nodes: self.tree.into_nodes(), blocks: self.blocks.into_room() }
     }
 
     /// How many candidates there are.

@@ -13,10 +13,12 @@ use crate::settle::settle;
 use crate::span::{RawSpan, TextSpan};
 use crate::verdict::{Action, Finding, PageReport, Reason, Verdict};
 use gains::Gains;
+use rooms::Rooms;
 use std::sync::Arc;
 
 mod gains;
 mod plain;
+mod rooms;
 mod sweep;
 
 /// Reasons kept with a finding.
@@ -44,6 +46,7 @@ pub struct Scanner {
     shown: Option<ShownColumns>,
     limits: Limits,
     tokenizer: Tokenizer,
+    rooms: Arc<Rooms>,
 }
 
 /// One candidate block as `explain` shows it.
@@ -97,6 +100,7 @@ impl Scanner {
             gains: Arc::new(gains),
             limits: Limits::default(),
             tokenizer: Tokenizer::default(),
+            rooms: Arc::default(),
         })
     }
 
@@ -141,9 +145,13 @@ impl Scanner {
     }
 
     fn scan_once(&self, bytes: &[u8], context: &PageContext<'_>) -> Result<PageReport, Error> {
-        let page = self.read(bytes, context)?;
+        let room = self.rooms.take();
+        let (charset, url) = (context.charset, context.url);
+        let page = ReadPage::in_room(room, bytes, charset, url, &self.limits, self.tokenizer)?;
         let scored = self.score(&page, self.least());
-        Ok(self.report(&page, &scored).0)
+        let report = self.report(&page, &scored).0;
+        self.rooms.give_back(page.into_room(), bytes.len());
+        Ok(report)
     }
 
     /// Judges one page and keeps every candidate.

@@ -17,4 +17,4 @@ mod values;
 pub use candidates::{BlockKind, Candidate};
 pub use counts::{C, Counts};
 pub use page::PageFacts;
-pub use stats::{BlockStats, PageBlocks, PageStats};
+pub use stats::{BlockStats, PageBlocks, PageStats, Room};

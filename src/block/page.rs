@@ -181,7 +181,22 @@ impl PageFacts {
 
     /// Reads the page. `url` is its address, if the caller knows it.
     pub fn read(text: &str, markup: &Markup, tree: &Tree, url: Option<&str>) -> PageFacts {
-        Reader::new(text, markup, tree).run(url)
+        PageFacts::read_into((Vec::new(), Vec::new()), text, markup, tree, url)
+    }
+
+    /// The same, with the nodes and sums of another page's facts, whose room is used again.
+    pub(crate) fn read_into(
+        (mut nodes, mut sums): (Vec<NodeFact>, Vec<Sums>),
+        text: &str,
+        markup: &Markup,
+        tree: &Tree,
+        url: Option<&str>,
+    ) -> PageFacts {
+        nodes.clear();
+        sums.clear();
+        let mut reader = Reader::new(text, markup, tree);
+        (reader.facts.nodes, reader.facts.sums) = (nodes, sums);
+        reader.run(url)
     }
 }
 
@@ -219,7 +234,7 @@ impl<'p> Reader<'p> {
             hosts: Hosts::new(),
             sheet: Stylesheet::default(),
             facts: PageFacts {
-                nodes: Vec::with_capacity(tree.nodes().len()),
+                nodes: Vec::new(),
                 sums: Vec::new(),
                 links: Vec::new(),
                 hosts: Vec::new(),
@@ -236,11 +251,14 @@ impl<'p> Reader<'p> {
 
     fn run(mut self, url: Option<&str>) -> PageFacts {
         let mut site = OwnSite::new(url);
-        self.facts.nodes.push(NodeFact::BLANK);
-        for node in &self.tree.nodes()[1..] {
-            let fact = self.read_node(node, &mut site);
-            self.facts.nodes.push(fact);
+        let all = self.tree.nodes();
+        // Each is filled in where it stays: what is put together elsewhere is slow to copy while it is still being written.
+        let mut nodes = std::mem::take(&mut self.facts.nodes);
+        nodes.resize(all.len(), NodeFact::BLANK);
+        for (node, fact) in all.iter().zip(&mut nodes).skip(1) {
+            self.read_node(node, fact, &mut site);
         }
+        self.facts.nodes = nodes;
         self.decide_targets(&site);
         self.hide_by_rules();
         sum_up(self.text, self.markup, self.tree, &mut self.facts);
@@ -248,15 +266,13 @@ impl<'p> Reader<'p> {
     }
 
     #[inline]
-    fn read_node(&mut self, node: &Node, site: &mut OwnSite) -> NodeFact {
-        let mut fact = NodeFact::BLANK;
+    fn read_node(&mut self, node: &Node, fact: &mut NodeFact, site: &mut OwnSite) {
         match node.kind {
-            NodeKind::Element => self.read_element(node, &mut fact, site),
+            NodeKind::Element => self.read_element(node, fact, site),
             NodeKind::Text if node.token < self.anchor.1 => fact.link = self.anchor.0,
             NodeKind::RawText | NodeKind::Comment => fact.script = self.read_code(node),
             _ => {}
         }
-        fact
     }
 
     /// Reads what is a style sheet, script or server code. Gives the index of the last two, or [`NONE`].

@@ -2,7 +2,7 @@
 use crate::block::candidates::{BlockKind, Candidate, candidates};
 use crate::block::counts::{C, Counts};
 use crate::block::ink::ink;
-use crate::block::page::{NONE, PageFacts};
+use crate::block::page::{NONE, NodeFact, PageFacts, Sums};
 use crate::block::range::Ranges;
 use crate::block::sweep::{Sweep, spam_hits};
 use crate::block::values::{self, Distinct};
@@ -114,6 +114,14 @@ pub struct BlockStats<'p> {
     pub lines: u32,
 }
 
+/// Room that the blocks of a page take, to be used again for those of another.
+#[derive(Debug, Default)]
+pub struct Room {
+    nodes: Vec<NodeFact>,
+    sums: Vec<Sums>,
+    totals: Vec<Counts>,
+}
+
 /// All candidates of one page with their statistics.
 #[derive(Debug)]
 pub struct PageBlocks {
@@ -144,13 +152,31 @@ impl PageBlocks {
         url: Option<&str>,
         max_blocks: usize,
     ) -> PageBlocks {
-        let facts = PageFacts::read(text, markup, tree, url);
+        PageBlocks::find_in(Room::default(), text, markup, tree, url, max_blocks)
+    }
+
+    /// The room that the blocks take, for those of another page.
+    pub fn into_room(self) -> Room {
+        let PageFacts { nodes, sums, .. } = self.facts;
+        Room { nodes, sums, totals: self.sweep.into_totals() }
+    }
+
+    /// As [`find`](PageBlocks::find), in the room of another page's blocks.
+    pub fn find_in(
+        room: Room,
+        text: &str,
+        markup: &Markup,
+        tree: &Tree,
+        url: Option<&str>,
+        max_blocks: usize,
+    ) -> PageBlocks {
+        let facts = PageFacts::read_into((room.nodes, room.sums), text, markup, tree, url);
         let candidates = candidates(text, markup, tree, &facts, max_blocks);
         let count = markup.tokens().len() as u32;
         let page = (0, count);
         let all: Vec<(u32, u32)> = candidates.iter().map(|c| c.range).chain([page]).collect();
         let ranges = Ranges::new(&all);
-        let sweep = Sweep::run(text, markup, tree, &facts, &ranges);
+        let sweep = Sweep::run(room.totals, text, markup, tree, &facts, &ranges);
         let whole = values::of_page(markup, tree, &facts);
         let marks = tree.landmarks;
         let is_markup =

@@ -52,10 +52,10 @@ impl Sums {
 /// no byte adds more than one to it.
 pub(crate) fn sum_up(text: &str, markup: &Markup, tree: &Tree, facts: &mut PageFacts) {
     let tokens = markup.tokens();
-    let PageFacts { nodes, links, scripts, id_count, .. } = &mut *facts;
+    let PageFacts { nodes, sums, links, scripts, id_count, .. } = facts;
     let mut sum = Sums::default();
     // By the number of tokens.
-    let mut sums = Vec::with_capacity(tokens.len() + 1);
+    sums.reserve(tokens.len() + 1);
     sums.push(sum);
     for (node, fact) in tree.nodes()[1..].iter().zip(&mut nodes[1..]).rev() {
         // Nodes stand in the order of their tokens, no two at one; matched end tags have none.
@@ -101,7 +101,6 @@ pub(crate) fn sum_up(text: &str, markup: &Markup, tree: &Tree, facts: &mut PageF
     while sums.len() < tokens.len() + 1 {
         sums.push(sum);
     }
-    facts.sums = sums;
 }
 
 /// A script or server code that is worth a look by itself.

@@ -30,8 +30,20 @@ impl Sweep {
         &self.totals[self.totals.len() - 1]
     }
 
-    /// Counts the page. `ranges` are those to be asked for, the whole page among them.
-    pub fn run(text: &str, markup: &Markup, tree: &Tree, facts: &PageFacts, ranges: &Ranges) -> Sweep {
+    /// The room that the totals take, for another page.
+    pub(crate) fn into_totals(self) -> Vec<Counts> {
+        self.totals
+    }
+
+    /// Counts the page. `ranges` are those to be asked for, the whole page among them; the room of `totals` is used.
+    pub(crate) fn run(
+        mut totals: Vec<Counts>,
+        text: &str,
+        markup: &Markup,
+        tree: &Tree,
+        facts: &PageFacts,
+        ranges: &Ranges,
+    ) -> Sweep {
         let positions = ranges.cuts();
         let mut counter = Counter {
             text,
@@ -44,7 +56,8 @@ impl Sweep {
             anchor: None,
             pre_until: 0,
         };
-        let mut totals = Vec::with_capacity(positions.len());
+        totals.clear();
+        totals.reserve(positions.len());
         for (index, node) in tree.nodes().iter().enumerate().skip(1) {
             // Nodes stand in the order of their tokens; matched end tags have none of their own.
             while positions[totals.len()] <= node.token {

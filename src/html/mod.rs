@@ -50,8 +50,13 @@ pub enum Tokenizer {
 impl Tokenizer {
     /// Reads the lexemes of a page; see [`tokenize`].
     pub fn read(self, text: &str) -> Markup {
+        self.read_in(Markup::default(), text)
+    }
+
+    /// The same, in the room that another page's lexemes took.
+    pub(crate) fn read_in(self, room: Markup, text: &str) -> Markup {
         match self {
-            Tokenizer::Fast => tokenize(text),
+            Tokenizer::Fast => tokenize::tokenize_in(room, text),
             Tokenizer::Html5ever => plain::read(text),
         }
     }

@@ -34,20 +34,25 @@ pub(crate) fn decode_attribute(raw: &str) -> Cow<'_, str> {
     }
 }
 
-/// The character references that stand in links and in data written into attributes, after the `&`.
-const COMMON: &[(&str, char)] = &[
-    ("amp;", '&'),
-    ("quot;", '"'),
-    ("#39;", '\''),
-    ("#039;", '\''),
-    ("lt;", '<'),
-    ("gt;", '>'),
-    ("nbsp;", '\u{A0}'),
-    ("#34;", '"'),
-    ("apos;", '\''),
-];
+/// The character reference after an `&`, if it is one of those that stand in links and in data written into attributes:
+/// its length, and what it stands for.
+#[inline]
+fn common(rest: &[u8]) -> Option<(usize, char)> {
+    Some(match rest {
+        [b'a', b'm', b'p', b';', ..] => (4, '&'),
+        [b'q', b'u', b'o', b't', b';', ..] => (5, '"'),
+        [b'#', b'3', b'9', b';', ..] => (4, '\''),
+        [b'#', b'0', b'3', b'9', b';', ..] => (5, '\''),
+        [b'l', b't', b';', ..] => (3, '<'),
+        [b'g', b't', b';', ..] => (3, '>'),
+        [b'n', b'b', b's', b'p', b';', ..] => (5, '\u{A0}'),
+        [b'#', b'3', b'4', b';', ..] => (4, '"'),
+        [b'a', b'p', b'o', b's', b';', ..] => (5, '\''),
+        _ => return None,
+    })
+}
 
-/// Resolves [`COMMON`] character references. `None` where there may be others, `Some(None)` where there is none at all.
+/// Resolves [`common`] character references. `None` where there may be others, `Some(None)` where there is none at all.
 fn unescape_common(source: &str, in_attribute: bool) -> Option<Option<String>> {
     let bytes = source.as_bytes();
     let mut out: Option<String> = None;
@@ -55,11 +60,11 @@ fn unescape_common(source: &str, in_attribute: bool) -> Option<Option<String>> {
     let (mut copied, mut at) = (0, 0);
     while let Some(offset) = memchr(b'&', &bytes[at..]) {
         at += offset + 1;
-        if let Some((name, c)) = COMMON.iter().find(|(name, _)| bytes[at..].starts_with(name.as_bytes())) {
+        if let Some((len, c)) = common(&bytes[at..]) {
             let out = out.get_or_insert_with(|| String::with_capacity(source.len()));
             out.push_str(&source[copied..at - 1]);
-            out.push(*c);
-            at += name.len();
+            out.push(c);
+            at += len;
             copied = at;
             continue;
         }

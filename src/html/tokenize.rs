@@ -26,16 +26,21 @@ const BYTES_PER_ATTRIBUTE: usize = 48;
 ///
 /// The tokens tile the text. Bytes past [`MAX_TEXT_BYTES`] are not read.
 pub fn tokenize(text: &str) -> Markup {
+    tokenize_in(Markup::default(), text)
+}
+
+/// The same, in the room that another page's lexemes took.
+pub(crate) fn tokenize_in(mut markup: Markup, text: &str) -> Markup {
     let text = &text[..floor_char_boundary(text, MAX_TEXT_BYTES)];
+    markup.tokens.clear();
+    markup.tokens.reserve(text.len() / BYTES_PER_TOKEN);
+    markup.attributes.clear();
+    markup.attributes.reserve(text.len() / BYTES_PER_ATTRIBUTE);
     // Attributes are ranges of the buffer, and nearly all of them stand in the text as they are.
-    let mut buffer = String::with_capacity(text.len() + text.len() / 8);
-    buffer.push_str(text);
-    let markup = Markup {
-        tokens: Vec::with_capacity(text.len() / BYTES_PER_TOKEN),
-        attributes: Vec::with_capacity(text.len() / BYTES_PER_ATTRIBUTE),
-        buffer,
-        unknown_tags: Vec::new(),
-    };
+    markup.buffer.clear();
+    markup.buffer.reserve(text.len() + text.len() / 8);
+    markup.buffer.push_str(text);
+    markup.unknown_tags.clear();
     let mut lexer = Lexer {
         bytes: text.as_bytes(),
         reader: TagReader { text, has_odd_bytes: memchr2(b'\r', 0, text.as_bytes()).is_some(), markup },

@@ -137,7 +137,17 @@ impl Tree {
 
     /// Builds the tree: linear in the tokens whatever their nesting.
     pub fn build(markup: &Markup, max_depth: usize, max_nodes: usize) -> Tree {
-        Builder::new(markup, max_depth, max_nodes).run()
+        Tree::build_in(Vec::new(), markup, max_depth, max_nodes)
+    }
+
+    /// The same, in the room of another tree's nodes.
+    pub(crate) fn build_in(nodes: Vec<Node>, markup: &Markup, max_depth: usize, max_nodes: usize) -> Tree {
+        Builder::new(nodes, markup, max_depth, max_nodes).run()
+    }
+
+    /// The room that the nodes take, for those of another tree.
+    pub(crate) fn into_nodes(self) -> Vec<Node> {
+        self.nodes
     }
 }
 
@@ -177,9 +187,10 @@ struct Builder<'m> {
 }
 
 impl<'m> Builder<'m> {
-    fn new(markup: &'m Markup, max_depth: usize, max_nodes: usize) -> Self {
+    fn new(mut nodes: Vec<Node>, markup: &'m Markup, max_depth: usize, max_nodes: usize) -> Self {
         let count = markup.tokens().len();
-        let mut nodes = Vec::with_capacity(count + 1);
+        nodes.clear();
+        nodes.reserve(count + 1);
         nodes.push(Node {
             kind: NodeKind::Root,
             close: Close::Implied,
