@@ -64,7 +64,9 @@ impl Code {
     /// A name or literal of the script is, or is made up with, this id or class; see [`Mentions::name`]. `page` is the
     /// text it was read from.
     pub fn mentions(&self, page: &str, name: &str) -> bool {
-        self.all_mentions(page).name(name)
+        let script = &page[self.span.range()];
+        let may_name = || self.script.holds_scripts || Mentions::may_name(script, name);
+        (self.mentions.get().is_some() || may_name()) && self.all_mentions(page).name(name)
             || self.script.hides_ids.iter().chain(&self.script.hides_classes).any(|n| n == name)
     }
 

@@ -78,6 +78,8 @@ pub struct ScriptFacts {
     pub redirects: bool,
     /// Comes in the packer `eval(function(p,a,c,k,e,…`.
     pub packed: bool,
+    /// Holds other scripts: runs or writes a text that is read as one.
+    pub holds_scripts: bool,
     /// Runs a text as code.
     pub eval_calls: u32,
     /// Calls of `String.fromCharCode`.

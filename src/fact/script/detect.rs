@@ -104,6 +104,7 @@ fn pass(
     }
     let mut scripts = written_facts(&document, &elements, facts);
     scripts.extend(inner);
+    facts.holds_scripts |= !scripts.is_empty();
     if depth < MAX_DEPTH {
         for inner in scripts {
             if !pass(&inner, facts, counts, streams, depth + 1) {
