@@ -305,25 +305,31 @@ fn reasons(
     by: fn(f64) -> f64,
     most: usize,
 ) -> Vec<Reason> {
-    let mut all: Vec<(usize, f64)> = model
-        .contributions(row)
-        .into_iter()
-        .enumerate()
-        .filter(|(_, contribution)| by(*contribution) > 1e-6)
-        .collect();
+    let all =
+        model.contributions(row).into_iter().enumerate().filter(|(_, contribution)| by(*contribution) > 1e-6);
     // Of equals the first column.
     let order = |a: &(usize, f64), b: &(usize, f64)| by(b.1).total_cmp(&by(a.1)).then(a.0.cmp(&b.0));
-    if all.len() > most {
-        all.select_nth_unstable_by(most, order);
-        all.truncate(most);
-    }
-    all.sort_unstable_by(order);
+    let strongest: Vec<(usize, f64)> = if most >= row.len() {
+        let mut all: Vec<_> = all.collect();
+        all.sort_unstable_by(order);
+        all
+    } else {
+        // A page may have thousands of findings.
+        all.fold(Vec::with_capacity(most + 1), |mut strongest, next| {
+            if strongest.len() < most || strongest.last().is_some_and(|last| order(&next, last).is_lt()) {
+                let at = strongest.partition_point(|one| order(one, &next).is_lt());
+                strongest.insert(at, next);
+                strongest.truncate(most);
+            }
+            strongest
+        })
+    };
     let reason = |(at, contribution): (usize, f64)| Reason {
         feature: features[at].name,
         value: row[at],
         contribution,
     };
-    all.into_iter().map(reason).collect()
+    strongest.into_iter().map(reason).collect()
 }
 
 /// The first bytes of a block on one line, cut at a character.
