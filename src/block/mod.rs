@@ -6,6 +6,7 @@ pub mod hosts;
 mod ink;
 pub mod page;
 pub mod range;
+mod recent;
 mod rules;
 mod runs;
 mod site;

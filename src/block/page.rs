@@ -2,6 +2,7 @@
 //! page, repeated ids, what scripts do to which element. One pass over the tokens, one over the tree.
 use crate::block::code::Code;
 use crate::block::hosts::{Host, Hosts};
+use crate::block::recent::Recent;
 use crate::block::rules::Rules;
 use crate::block::site::OwnSite;
 pub use crate::block::sums::Sums;
@@ -210,6 +211,8 @@ struct Reader<'p> {
     ids: HashMap<&'p str, u32>,
     hosts: Hosts<'p>,
     sheet: Stylesheet,
+    /// How the style attributes seen last hide.
+    styles: Recent<'p, Hiding>,
     facts: PageFacts,
     references: Vec<&'p str>,
     /// The link that reaches furthest so far, and one past its last token.
@@ -233,6 +236,7 @@ impl<'p> Reader<'p> {
             ids: HashMap::with_capacity(IDS),
             hosts: Hosts::new(),
             sheet: Stylesheet::default(),
+            styles: Recent::new(Hiding::NONE),
             facts: PageFacts {
                 nodes: Vec::new(),
                 sums: Vec::new(),
@@ -326,7 +330,7 @@ impl<'p> Reader<'p> {
                 }
                 AttrName::Style => {
                     shape.add(bytes());
-                    fact.hiding |= css::hiding(markup.value(record));
+                    fact.hiding |= self.styles.get(markup.value(record), css::hiding);
                 }
                 AttrName::Hidden => fact.hiding |= Hiding::HIDDEN_ATTR,
                 AttrName::Href => {

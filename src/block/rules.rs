@@ -1,13 +1,11 @@
 //! What the style sheets and scripts of a page say about its elements: which they hide.
 use crate::block::code::Code;
-use crate::block::page::NodeFact;
+use crate::block::page::{NONE, NodeFact};
+use crate::block::recent::Recent;
 use crate::fact::hiding::{Hiding, is_strong};
 use crate::fact::stylesheet::HiddenBy;
 use crate::html::{AttrName, Markup, NodeKind, Tree};
 use foldhash::HashSet;
-
-/// Class attributes that [`Strangers`] remembers.
-const RECENT: usize = 64;
 
 /// The rules of a page that hide, of its style sheets and of its scripts.
 pub(crate) struct Rules<'s> {
@@ -56,9 +54,12 @@ impl<'s> Rules<'s> {
             return;
         }
         let name_tags = self.name_tags();
-        let mut strangers = Strangers { recent: [""; RECENT] };
+        // An element without id and class needs no further look, unless a rule asks for the empty id.
+        let any_element = name_tags || self.name_id("");
+        // Whether a rule hangs on one of these classes.
+        let mut named = Recent::new(false);
         for (node, fact) in tree.nodes().iter().zip(nodes) {
-            if node.kind != NodeKind::Element {
+            if node.kind != NodeKind::Element || !any_element && fact.id == NONE && !fact.classed {
                 continue;
             }
             let token = &markup.tokens()[node.token as usize];
@@ -73,7 +74,8 @@ impl<'s> Rules<'s> {
             // A rule hangs on a tag, an id or a class of the elements it hides.
             if name_tags
                 || id.is_some_and(|id| self.name_id(id))
-                || !class.is_empty() && !strangers.hold(class, |class| self.name_class(class))
+                || named
+                    .get(class, |class| class.split_ascii_whitespace().any(|class| self.name_class(class)))
             {
                 self.hide(markup.tag_name(node.tag), id, class, fact);
             }
@@ -102,29 +104,6 @@ impl<'s> Rules<'s> {
     }
 }
 
-/// Class attributes seen last that name nothing of the rules, each at a place that follows from it: pages repeat theirs.
-struct Strangers<'p> {
-    recent: [&'p str; RECENT],
-}
-
-impl<'p> Strangers<'p> {
-    /// Whether none of the classes is named. `class` is not empty.
-    fn hold(&mut self, class: &'p str, is_named: impl Fn(&str) -> bool) -> bool {
-        let bytes = class.as_bytes();
-        let (first, last) = (bytes[0], bytes[bytes.len() - 1]);
-        let mix = bytes.len() ^ usize::from(first) << 1 ^ usize::from(last) << 2;
-        let recent = &mut self.recent[mix % RECENT];
-        if *recent == class {
-            return true;
-        }
-        if class.split_ascii_whitespace().any(is_named) {
-            return false;
-        }
-        *recent = class;
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,7 +111,8 @@ mod tests {
     use crate::html;
     use proptest::prelude::*;
 
-    const PIECES: [&str; 20] = [
+    const PIECES: [&str; 21] = [
+        "<style>[id='']{display:none}</style>",
         "<style>.k{display:none}</style>",
         "<style>.k{display:block}.l.k{display:none}</style>",
         "<style>#hid{display:none}#hid.l{display:block}#twice.m{visibility:hidden}</style>",

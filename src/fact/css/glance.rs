@@ -186,7 +186,17 @@ impl Seen {
     fn color(&mut self, value: &str) -> bool {
         let word = first_word(value);
         let next = value.as_bytes().get(word.len()).copied().unwrap_or(b' ');
+        // No colour at all.
+        if value.is_empty() {
+            return true;
+        }
         match next {
+            b'(' if word.eq_ignore_ascii_case("rgb") || word.eq_ignore_ascii_case("rgba") => {
+                let Some(rgb) = channels(&value[word.len() + 1..]) else { return false };
+                self.color = Some(rgb);
+                self.colors += 1;
+                return !rgb.is_almost_white();
+            }
             // What a variable holds is not known.
             b'(' if word.eq_ignore_ascii_case("var") => return true,
             b' ' | b'!' | b'\t' | b'\n' | b'\r' => {}
@@ -224,6 +234,23 @@ fn solid(word: &str) -> Option<Rgb> {
         return None;
     }
     Rgb::from_css_word(word)
+}
+
+/// The colour of `1, 2, 3)` or `1, 2, 3, 0.4)`, what follows `rgb(`, if it is written so and can be seen.
+fn channels(arguments: &str) -> Option<Rgb> {
+    let mut parts = arguments.split_once(')')?.0.split(',').map(str::trim_ascii);
+    // A sign or an exponent is not for a glance.
+    let mut digits = |longest, marks: &[u8]| {
+        let plain = |part: &&str| part.bytes().all(|b| b.is_ascii_digit() || marks.contains(&b));
+        parts.next().map(|part| Some(part).filter(|part| part.len() <= longest).filter(plain))
+    };
+    let mut channel = || digits(3, b"")??.parse().ok();
+    let rgb = Rgb::new(channel()?, channel()?, channel()?);
+    let seen = match digits(6, b".") {
+        Some(alpha) => alpha?.parse::<f32>().ok()? > 0.05 + MARGIN,
+        None => true,
+    };
+    (seen && parts.next().is_none()).then_some(rgb)
 }
 
 /// The name at the beginning, its `#` with it.
@@ -341,8 +368,8 @@ fn number(bytes: &[u8]) -> Option<(Plain, usize)> {
         }
         at += 1;
     }
-    // Beyond, a float no longer tells the digits apart.
-    if digits == 0 || digits > 6 {
+    // More digits than a float tells apart are off by less than a hundred thousandth, far less than the margins.
+    if digits == 0 || digits > 15 {
         return None;
     }
     if scale > 0.0 {

@@ -229,6 +229,24 @@ fn a_glance_misses_nothing() {
         "width: 0",
         "width:;height:",
         ":none;display",
+        "color:;background:#fff",
+        "color:rgb(255,255,254)",
+        "color:rgb(255, 255, 255);background:#fff",
+        "color:rgb(9,9,9);color:rgb(255,255,255);background:#fff",
+        "color:rgba(1,2,3,.05)",
+        "color:rgba(1,2,3,0.051)",
+        "color:rgba(1,2,3,.061);background:#010203",
+        "color:RGB(300,1,1)",
+        "color:rgb(1,2,3,1,1)",
+        "color:rgb(1,2)",
+        "color:rgb(1,2,3",
+        "color:rgb(1,2,3)x;background:#fff",
+        "font-size:4.00000000000001px",
+        "font-size:13.3333333333333px",
+        "font-size:0.000000000000001px",
+        "opacity:0.100000000000001",
+        "width:2.00000000000001px;overflow:hidden",
+        "width:0.00000000000001%;overflow:hidden",
     ] {
         glance_agrees(style);
     }
@@ -251,7 +269,7 @@ proptest! {
         proptest::sample::select(vec!["left", "display", "width", "color", "background", "font", "opacity", "overflow", "position",
             "text-indent", "margin", "z-index", "visibility", ":", ":", ":", ";", ";", ";", "none", "hidden", "absolute", "-", "9px",
             "0", "1", "400", ".05", "%", "em", " ", "#fff", "#fefefe", "red", "url(", "(", ")", "{", "}", "!important", "\\", "'",
-            "\"", "/*", "*/", "/", "calc("]), 0..30)) {
+            "\"", "/*", "*/", "/", "calc(", "rgb(", "rgba(", "255", ","]), 0..30)) {
         glance_agrees(&words.concat());
     }
 
@@ -260,7 +278,8 @@ proptest! {
         proptest::sample::select(PROPERTIES.to_vec()),
         proptest::collection::vec(proptest::sample::select(vec!["0", "1px", "2px", "3px", "-9999px", "9999px", "-30em", "5%", "-5%", "200%",
             "0.05", ".5", "12pt", "none", "hidden", "absolute", "auto", "#fff", "#fefefe", "#000", "white", "red", "url(a)", "bold", "!important",
-            "inherit", "transparent", "block", "visible", "rgba(0,0,0,0)", "/", ","]), 1..4)), 1..6)) {
+            "inherit", "transparent", "block", "visible", "rgba(0,0,0,0)", "rgb(255,255,254)",
+            "rgb(0, 0, 0)", "rgba(255,255,255,.06)", "rgba(255,255,255,.5)", "4.000000001px", "2.0100000000px", "/", ","]), 1..4)), 1..6)) {
         let style: Vec<String> = list.iter().map(|(name, value)| format!("{name}:{}", value.join(" "))).collect();
         glance_agrees(&style.join(";"));
     }

@@ -168,13 +168,14 @@ impl<'a> Scanner<'a> {
 
 /// Nothing that [`Scanner::skip`] goes over.
 fn is_plain(bytes: &[u8]) -> bool {
-    none(bytes, |b| (b == b'"') | (b == b'\'') | (b == b'/') | (b == b'\\')) && !may_name_url(bytes)
+    // Most often there is no bracket either.
+    none(bytes, |b| (b == b'"') | (b == b'\'') | (b == b'/') | (b == b'\\') | (b == b'('))
+        || none(bytes, |b| (b == b'"') | (b == b'\'') | (b == b'/') | (b == b'\\')) && !may_name_url(bytes)
 }
 
 /// The same, and no block.
 fn is_plain_block(bytes: &[u8]) -> bool {
-    none(bytes, |b| (b == b'"') | (b == b'\'') | (b == b'/') | (b == b'\\') | (b == b'{'))
-        && !may_name_url(bytes)
+    is_plain(bytes) && none(bytes, |b| b == b'{')
 }
 
 /// Some `(` may be that of `url(`. What is before the first byte is no letter: it ended a search, or begins the text.
