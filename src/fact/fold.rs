@@ -10,6 +10,10 @@
 use super::chars::{CharTable, Class, class};
 use unicode_normalization::char::decompose_compatible;
 
+mod simple;
+
+pub(super) use simple::Simple;
+
 /// Longest word prefix of look-alikes only that is kept until its script is known, in letters.
 /// Longer prefixes are taken as they stand: no lexicon word starts with more of them.
 const HELD: usize = 16;
@@ -141,25 +145,44 @@ impl Folder {
         begins && self.held_len == 0
     }
 
-    /// Whether a blank would be written before the next word.
+    /// Whether nothing is kept back.
     #[inline]
-    pub(super) fn blank_due(&self) -> bool {
-        self.last != Last::Blank
+    pub(super) fn at_rest(&self) -> bool {
+        self.held_len == 0
     }
 
-    /// These ASCII words, with blanks and signs between them, were written by others. Begins
-    /// [between words](Folder::between_words).
+    /// So many characters of a script without spaces were written by others, at least one. Begins [at rest](Folder::at_rest).
     #[inline]
-    pub(super) fn passed(&mut self, text: &[u8]) {
-        let words = text.iter().rev().skip_while(|b| !b.is_ascii_alphanumeric());
-        let mut last = words.take_while(|b| b.is_ascii_alphanumeric()).peekable();
-        let ends_in_word = text.last().is_some_and(u8::is_ascii_alphanumeric);
-        if last.peek().is_some() {
-            self.last = Last::Word;
-            self.word = if last.any(u8::is_ascii_alphabetic) { Word::Latin } else { Word::Open };
+    pub(super) fn passed_unspaced(&mut self, count: u32) {
+        if self.last == Last::Word || self.last == Last::Unspaced && self.gap != Gap::None {
             self.run = 0;
         }
-        self.gap = if ends_in_word { Gap::None } else { Gap::Blank };
+        *self = Folder {
+            last: Last::Unspaced,
+            gap: Gap::None,
+            word: Word::Open,
+            run: self.run.saturating_add(count),
+            ..*self
+        };
+    }
+
+    /// A word was written by others, and what comes next is no part of it. Begins [between words](Folder::between_words).
+    #[inline]
+    pub(super) fn passed_word(&mut self) {
+        *self = Folder { last: Last::Word, gap: Gap::None, word: Word::Open, run: 0, ..*self };
+    }
+
+    /// Words, with blanks and signs between them, were written by others: of ASCII digits and letters that are folded to ASCII.
+    /// `letters` tells whether the last has a letter, if there is one, `inside` whether it may go on. Begins
+    /// [between words](Folder::between_words).
+    #[inline]
+    pub(super) fn passed(&mut self, letters: Option<bool>, inside: bool) {
+        if let Some(letters) = letters {
+            self.last = Last::Word;
+            self.word = if letters { Word::Latin } else { Word::Open };
+            self.run = 0;
+        }
+        self.gap = if inside { Gap::None } else { Gap::Blank };
     }
 
     /// Folds one character.

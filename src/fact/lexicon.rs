@@ -13,6 +13,7 @@ mod starts;
 mod trie;
 
 pub use matcher::Matcher;
+pub(super) use starts::FIRST;
 
 use starts::Starts;
 use trie::Trie;

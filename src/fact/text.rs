@@ -13,6 +13,7 @@ mod divergence;
 mod pattern;
 mod plain;
 mod reference;
+mod seen;
 
 pub use counts::{HIST, Script, TextCounts};
 pub use divergence::{divergence, script_divergence};
@@ -68,8 +69,8 @@ pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) -> Option<Hits>
 
 #[inline(never)]
 fn count_visible(text: &str, lexicon: &Lexicon, out: &mut TextCounts) -> Option<Hits> {
-    let start = Before { prev: ' ', in_word: false, word: false };
-    let after = plain::count(text.as_bytes(), start, lexicon, out);
+    let start = Before { prev: ' ', in_word: false };
+    let after = plain::count(text, start, lexicon, out);
     // What waits at the end of a text was explained: the end comes after it.
     (after.len < text.len()).then(|| count_from(text, after, lexicon, out)).flatten()
 }
@@ -79,7 +80,7 @@ fn count_from(raw: &str, after: After, lexicon: &Lexicon, out: &mut TextCounts) 
     let bytes = raw.as_bytes();
     let mut counter = Counter::new(lexicon, out);
     let mut at = after.len;
-    counter.passed(&bytes[..at], &after);
+    counter.passed(&raw[..at], &after);
     while let Some(&b) = bytes.get(at) {
         at += match KINDS[b as usize] {
             Kind::Letter => counter.word(&bytes[at..]),
@@ -99,12 +100,17 @@ fn count_from(raw: &str, after: After, lexicon: &Lexicon, out: &mut TextCounts) 
             Kind::Reference => reference::read(&raw[at..], &mut counter),
             Kind::Other => {
                 let Some(c) = raw[at..].chars().next() else { break };
-                counter.other(c, c.len_utf8() as u32);
-                c.len_utf8()
+                match counter.run(&raw[at..]) {
+                    0 => {
+                        counter.other(c, c.len_utf8() as u32);
+                        c.len_utf8()
+                    }
+                    run => run,
+                }
             }
         };
         if bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
-            at += counter.plain(&bytes[at..]);
+            at += counter.plain(&raw[at..]);
         }
     }
     counter.finish()

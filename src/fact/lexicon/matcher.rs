@@ -1,5 +1,6 @@
 //! The lexicon at work on one text.
 use super::super::fold::FoldSink;
+use super::starts::FIRST;
 use super::trie::ROOT;
 use super::{Category, Hits, Lexicon};
 
@@ -55,13 +56,36 @@ impl<'l> Matcher<'l> {
         self.state == ROOT || self.state == self.lexicon.blank
     }
 
-    /// From rest, so many bytes of words passed that [no term begins with](Lexicon::may_begin); 0 if there was no word.
+    /// From rest, words passed that [no term begins with](Lexicon::may_begin), so many bytes of the source. In folded text they
+    /// may be more or fewer: of positions only the order matters, and no term found after these began before them.
     #[inline]
-    pub(in crate::fact) fn passed(&mut self, bytes: u32) {
-        if bytes > 0 {
-            self.at = self.at.saturating_add(bytes);
-            self.state = ROOT;
+    pub(in crate::fact) fn passed(&mut self, bytes: usize) {
+        self.skip(bytes);
+        self.state = ROOT;
+    }
+
+    /// From rest, whether a term may begin with this character of a script without spaces.
+    #[inline]
+    pub(in crate::fact) fn may_begin(&self, c: char) -> bool {
+        self.lexicon.starts.may_begin(c)
+    }
+
+    /// As [`Matcher::may_begin`], with the next one, of such a script too.
+    #[inline]
+    pub(in crate::fact) fn may_begin_pair(&self, first: char, second: char) -> bool {
+        self.lexicon.starts.may_begin_pair(first, second)
+    }
+
+    /// From rest, whether a term may begin with the word whose first letters these are in folded text, blanks after them if it
+    /// has fewer: all of ASCII or none.
+    #[inline]
+    pub(in crate::fact) fn may_begin_word(&self, first: &[char; FIRST]) -> bool {
+        if first[0].is_ascii() {
+            let ascii = first.map(|c| c as u8);
+            let letters = ascii.iter().take_while(|b| **b != b' ').count();
+            return self.lexicon.starts.may_begin_word(&ascii[..letters], letters < FIRST);
         }
+        self.lexicon.starts.may_begin_first(first)
     }
 
     /// Takes ASCII letters of a word: all of them, or as many as it takes to find a messenger's name; how many.

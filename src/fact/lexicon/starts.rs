@@ -1,12 +1,15 @@
 //! Whether some term may begin with a word: the question that spares nearly every word of a text the search.
 
-use super::super::chars::{Class, ascii_class};
+use super::super::chars::{Class, ascii_class, class};
 
 /// Letters of a word that are looked at.
 const LETTERS: usize = 4;
 
 /// Letters of a word whose beginning is known that are looked at then.
 const MORE: usize = 8;
+
+/// Characters of a first word that are looked at where it is not of ASCII alone.
+pub(in crate::fact) const FIRST: usize = 4;
 
 /// Bytes of folded text that are looked at before a term is searched for: two words of most.
 pub(super) const FOLDED: usize = 8;
@@ -18,10 +21,18 @@ pub(super) struct Starts {
     open: Box<[u64; 2048]>,
     /// The first [`MORE`] letters of the first words of terms.
     longer: Box<[u64; 2048]>,
-    /// The first [`FOLDED`] bytes of terms that have so many.
+    /// The first [`FOLDED`] bytes of terms, zeros after those that have fewer.
     folded: Box<[u64; 2048]>,
     /// The first three bytes of the others, five bits each; all there may be for one that has fewer.
     short: Box<[u64; 512]>,
+    /// The first words of terms that are not of ASCII alone, or their first [`FIRST`] characters.
+    first: Box<[u64; 2048]>,
+    /// Some term goes on in any way after fewer characters.
+    any_first: bool,
+    /// The first two characters of terms that begin with a script without spaces, marks apart.
+    pairs: Box<[u64; 2048]>,
+    /// Some such term has but one.
+    any_pair: bool,
     /// A bit for each character of the basic plane that begins a term.
     chars: Box<[u64; 1024]>,
 }
@@ -34,6 +45,10 @@ impl Starts {
             longer: Box::new([0; 2048]),
             folded: Box::new([0; 2048]),
             short: Box::new([0; 512]),
+            first: Box::new([0; 2048]),
+            any_first: false,
+            pairs: Box::new([0; 2048]),
+            any_pair: false,
             chars: Box::new([0; 1024]),
         }
     }
@@ -46,9 +61,19 @@ impl Starts {
         {
             *word |= 1 << (c as u32 % 64);
         }
+        match (pattern.starts_with(' '), term.is_ascii()) {
+            (true, true) => {}
+            (true, false) => self.add_first(term),
+            (false, _) => self.add_pair(term),
+        }
         match term.as_bytes().first_chunk() {
             Some(first) => insert(&mut self.folded, folded(*first)),
-            None => short_range(term.as_bytes()).for_each(|at| insert(&mut self.short, at)),
+            None => {
+                let mut first = [0; FOLDED];
+                first[..term.len()].copy_from_slice(term.as_bytes());
+                insert(&mut self.folded, folded(first));
+                short_range(term.as_bytes()).for_each(|at| insert(&mut self.short, at));
+            }
         }
         let letters = term.bytes().take_while(u8::is_ascii_lowercase).count();
         let mut first = [0; LETTERS];
@@ -64,6 +89,24 @@ impl Starts {
         if whole || letters >= LETTERS {
             insert(&mut self.words, place(first));
         }
+    }
+
+    /// Takes in a term that begins with a script without spaces.
+    fn add_pair(&mut self, term: &str) {
+        let mut chars = term.chars().filter(|c| class(*c) != Class::Mark);
+        match (chars.next(), chars.next()) {
+            (Some(first), Some(second)) => insert(&mut self.pairs, pair_place(first, second)),
+            (_, _) => self.any_pair = true,
+        }
+    }
+
+    /// Takes in a term that begins with a word.
+    fn add_first(&mut self, term: &str) {
+        let mut first = [' '; FIRST];
+        let word = term.chars().take_while(|c| *c != ' ');
+        let letters = first.iter_mut().zip(word).map(|(slot, c)| *slot = c).count();
+        self.any_first |= letters < FIRST && !term.contains(' ');
+        insert(&mut self.first, first_place(&first));
     }
 
     /// `qq*`: the beginning as it stands, and with any letters after it.
@@ -98,25 +141,41 @@ impl Starts {
                 || contains(&self.open, at))
     }
 
-    /// Whether a term may begin with the word of ASCII letters and digits that a text goes on with, told by its first
-    /// letters alone.
+    /// Whether a term may begin with the word that is at `at` in a text, told by the ASCII letters it begins with, which go as far as
+    /// `end`: by the first [`LETTERS`] of them, or by all if there are fewer and the word ends there.
     #[inline]
-    pub(super) fn may_begin_text(&self, text: &[u8]) -> bool {
-        let first = match text.first_chunk::<LETTERS>() {
-            Some(first) => *first,
-            None => std::array::from_fn(|at| text.get(at).copied().unwrap_or(b' ')),
+    pub(super) fn may_begin_letters(&self, text: &[u8], at: usize, end: usize) -> bool {
+        let first = match text[at..].first_chunk() {
+            Some(first) => u32::from_le_bytes(*first) | 0x2020_2020,
+            None => text[at..end].iter().rev().fold(0, |first, b| first << 8 | u32::from(b | 0x20)),
         };
-        let lower = u32::from_le_bytes(first) | 0x2020_2020;
-        let (letters, word) = leading_letters(lower);
+        let letters = end - at;
+        if letters >= LETTERS {
+            return contains(&self.words, place(first.to_le_bytes()));
+        }
+        let first = first & ((1 << (8 * letters)) - 1);
         // As long as the text shows no more of it, the word may be any.
-        let open = letters < LETTERS && goes_on(first[letters % LETTERS]);
-        contains(&self.words, place(word.to_le_bytes())) | open
+        contains(&self.words, place(first.to_le_bytes())) || text.get(end).is_some_and(|next| goes_on(*next))
     }
 
     /// Whether a term may begin where folded text, after a blank, goes on with these bytes.
     #[inline]
     pub(super) fn may_begin_folded(&self, first: [u8; FOLDED]) -> bool {
-        contains(&self.folded, folded(first)) || contains(&self.short, short(&first))
+        contains(&self.folded, folded(first))
+            || contains(&self.short, short(&first))
+                && (1..FOLDED).any(|len| contains(&self.folded, folded(cut(first, len))))
+    }
+
+    /// Whether a term may begin with the word of which these are the first letters, blanks after them if it has fewer.
+    #[inline]
+    pub(super) fn may_begin_first(&self, first: &[char; FIRST]) -> bool {
+        self.any_first || contains(&self.first, first_place(first))
+    }
+
+    /// Whether a term may begin with these two characters of scripts without spaces, with or without marks between them.
+    #[inline]
+    pub(super) fn may_begin_pair(&self, first: char, second: char) -> bool {
+        self.any_pair || contains(&self.pairs, pair_place(first, second))
     }
 
     /// Whether a term may begin with this character.
@@ -126,27 +185,39 @@ impl Starts {
     }
 }
 
-/// How many of four bytes are small letters before one that is none, and those alone.
-#[inline]
-fn leading_letters(four: u32) -> (usize, u32) {
-    const HIGH: u32 = 0x8080_8080;
-    // Without their highest bits, no sum reaches the next byte: it sets the highest bit of what is at least `a`, beyond `z`.
-    let low = four & !HIGH;
-    let small = (low + HIGH - 0x6161_6161) & !(low + HIGH - 0x7B7B_7B7B) & !four & HIGH;
-    let letters = (!small & HIGH).trailing_zeros() / 8;
-    (letters as usize, four & ((1u64 << (8 * letters)) - 1) as u32)
-}
+const GOES_ON: [bool; 256] = {
+    let mut goes_on = [true; 256];
+    let mut b = 0;
+    while b < 128 {
+        goes_on[b as usize] = matches!(b, b'0'..=b'9' | b'&') || matches!(ascii_class(b), Class::Control);
+        b += 1;
+    }
+    goes_on
+};
 
 /// Whether a word may go on with this byte where its ASCII letters end: it is a digit, may stand for a letter, or is passed over.
 #[inline]
-fn goes_on(next: u8) -> bool {
-    matches!(next, b'0'..=b'9' | b'&' | 0x80..) || ascii_class(next) == Class::Control
+pub(super) fn goes_on(next: u8) -> bool {
+    GOES_ON[next as usize]
 }
 
 /// Bit of a beginning, 0 to 2¹⁷ − 1.
 #[inline]
 fn place(first: [u8; LETTERS]) -> usize {
     (u32::from_le_bytes(first).wrapping_mul(0x9E37_79B1) >> 15) as usize
+}
+
+/// Bit of two characters, 0 to 2¹⁷ − 1.
+#[inline]
+fn pair_place(first: char, second: char) -> usize {
+    ((u64::from(first) << 32 | u64::from(second)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
+}
+
+/// Bit of a first word, 0 to 2¹⁷ − 1.
+#[inline]
+fn first_place(first: &[char; FIRST]) -> usize {
+    let key = first.iter().fold(0, |key: u64, c| key.rotate_left(16) ^ u64::from(*c));
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
 }
 
 /// Bit of a longer beginning, 0 to 2¹⁷ − 1.
@@ -160,6 +231,12 @@ fn longer(letters: &[u8]) -> usize {
 #[inline]
 fn folded(first: [u8; FOLDED]) -> usize {
     (u64::from_le_bytes(first).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
+}
+
+/// The first so many of these bytes, and zeros.
+#[inline]
+fn cut(first: [u8; FOLDED], len: usize) -> [u8; FOLDED] {
+    (u64::from_le_bytes(first) & ((1 << (8 * len)) - 1)).to_le_bytes()
 }
 
 /// Bit of what begins with these bytes, at most three: 0 to 2¹⁵ − 1.
@@ -182,22 +259,4 @@ fn insert<const N: usize>(bits: &mut [u64; N], at: usize) {
 #[inline]
 fn contains<const N: usize>(bits: &[u64; N], at: usize) -> bool {
     bits[at / 64] >> (at % 64) & 1 != 0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn leading_letters_are_counted_and_kept(four in any::<[u8; 4]>(), few in "[a-z `{\\[@1]{4}") {
-            for four in [four, few.as_bytes().try_into().unwrap()] {
-                let letters = four.iter().take_while(|b| b.is_ascii_lowercase()).count();
-                let mut kept = [0; 4];
-                kept[..letters].copy_from_slice(&four[..letters]);
-                prop_assert_eq!(leading_letters(u32::from_le_bytes(four)), (letters, u32::from_le_bytes(kept)));
-            }
-        }
-    }
 }

@@ -1,13 +1,13 @@
 //! The state that characters of one token are counted with.
-use super::super::chars::{CharTable, Class, ascii_class, class, ends_sentence, is_clause_punct};
+use super::super::chars::{Class, ascii_class, ends_sentence, is_clause_punct};
 use super::super::fold::Folder;
 use super::super::lexicon::{Category, Hits, Lexicon, Matcher};
 use super::counts::{TextCounts, bucket, pair};
 use super::pattern::{Domain, Handle, LinkOpener, Markup, Pinyin};
-use super::plain::{self, After, Before};
+use super::plain::{self, After, Before, End};
+use super::seen::Seen;
 
-/// The class of a character, and the key it has in pairs of letters: its lower case.
-static SEEN: CharTable<(Class, char)> = CharTable::new(|c| (class(c), c.to_lowercase().next().unwrap_or(c)));
+mod runs;
 
 /// Counts one token, character by character; [`Counter::finish`] ends it.
 pub(super) struct Counter<'l, 'o> {
@@ -61,7 +61,7 @@ impl<'l, 'o> Counter<'l, 'o> {
     /// Counts the plain part that the rest of a text begins with, if a word may begin here and nothing waits for it; its
     /// length in bytes.
     #[inline]
-    pub(super) fn plain(&mut self, text: &[u8]) -> usize {
+    pub(super) fn plain(&mut self, text: &str) -> usize {
         // Where the matcher rests, no messenger's name is about to be found either. A letter before pairs with the next one,
         // also where folding makes it the end of a word (`ŀ`).
         let at_rest = self.letter == 0
@@ -72,21 +72,21 @@ impl<'l, 'o> Counter<'l, 'o> {
         if !at_rest {
             return 0;
         }
-        let before = Before { prev: self.prev, in_word: self.in_word, word: self.folder.blank_due() };
+        let before = Before { prev: self.prev, in_word: self.in_word };
         let after = plain::count(text, before, self.matcher.lexicon(), self.out);
         self.passed(&text[..after.len], &after);
         after.len
     }
 
     /// Takes over after a plain part, or goes on after it.
-    pub(super) fn passed(&mut self, plain: &[u8], after: &After) {
-        let Some(&last) = plain.last() else { return };
-        self.prev = char::from(last);
-        self.prev_class = ascii_class(last);
+    pub(super) fn passed(&mut self, plain: &str, after: &After) {
+        let Some(end) = End::of(plain) else { return };
+        (self.prev, self.prev_class, self.letter) = (end.last, end.class, end.letter);
         self.in_word = after.in_word;
-        self.letter = if last.is_ascii_alphabetic() { u32::from(last | 0x20) } else { 0 };
-        self.folder.passed(plain);
-        self.matcher.passed(after.folded);
+        self.folder.passed(end.word, end.inside);
+        if end.word.is_some() {
+            self.matcher.passed(after.len);
+        }
     }
 
     /// One ASCII byte of the source.
@@ -232,11 +232,7 @@ impl<'l, 'o> Counter<'l, 'o> {
 
     /// A character outside ASCII, of `source` bytes.
     pub(super) fn other(&mut self, c: char, source: u32) {
-        let (kind, lower) = match c as u32 {
-            0x4E00..=0x9FFF => (Class::Han, c),
-            0xAC00..=0xD7A3 => (Class::Hangul, c),
-            _ => SEEN.get(c),
-        };
+        let Seen { class: kind, lower, .. } = Seen::of(c);
         if kind == Class::ZeroWidth {
             return self.zero_width(c, source);
         }

@@ -214,12 +214,12 @@ impl Script {
 
 /// Bucket of a character or pair of characters.
 #[inline]
-pub(super) fn bucket(key: u32) -> usize {
+pub(super) const fn bucket(key: u32) -> usize {
     (key.wrapping_mul(0x9E37_79B1) >> 26) as usize
 }
 
 /// Key of a pair of letters.
 #[inline]
-pub(super) fn pair(first: u32, second: u32) -> u32 {
+pub(super) const fn pair(first: u32, second: u32) -> u32 {
     first.wrapping_mul(0x1_0001) ^ second
 }

@@ -258,6 +258,13 @@ fn one_by_one(text: &str) -> TextCounts {
 }
 
 #[test]
+fn a_sign_that_folds_to_a_letter_is_none() {
+    for text in ["Part Ⅰ: end", "20℃ a", "x Ⅳé"] {
+        assert_eq!(counted(text), one_by_one(text), "{text}");
+    }
+}
+
+#[test]
 fn a_letter_that_folds_to_the_end_of_a_word_pairs_with_the_next_one() {
     for text in ["zqŀlzq", "coŀlegi", "ͺzq", "\u{FE70}zq"] {
         assert_eq!(counted(text), one_by_one(text), "{text}");
@@ -272,6 +279,9 @@ proptest! {
             "сasino", "кa", "é", "彩票", "中", ".", ",", "example.com", "[url=", "](http", "x", "-", "9", "slot gacor", "ag",
             "真人", "'", "weixin: abc12345", "wechatter", "skyper", "QQabc", "\u{5}", "\u{200b}", "ｗechat", "!", ":", ";", "(", "₽",
             "Ж", "ß", "한국", "が", "\u{301}", "telegramme@abcdef", "?", "|", "$", "ŀ", "ͺ", "\u{FE70}", "zq",
+            "société", "naïve", "Été", "crédit", "’", "…", "·", "\u{a0}", "”", "»", "–", "★", "программа", "Не", "слот", "казино",
+            "саs", "Ⅰ", "ª", "²", "½", "世界", "彩", "金", "博", "外", "カジノ", "ｶ", "سلام", "ไทย", "카지노", "，", "、", "【", "】",
+            "αβ", "й", "ŋ", "ĳ", "₂", "1é", "é1", "…!", "ﬁ",
         ]), 0..14),
     ) {
         let text = parts.concat();
