@@ -104,7 +104,7 @@ impl<'a> ReadPage<'a> {
 
     /// Everything measured about a candidate.
     pub fn stats(&self, index: usize) -> BlockStats<'_> {
-        self.blocks.stats(&self.markup, &self.tree, index)
+        self.blocks.stats(self.source.text(), &self.markup, &self.tree, index)
     }
 
     /// The same with as many different values as there may be; see [`PageBlocks::stats_at_most`].

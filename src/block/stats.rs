@@ -2,6 +2,7 @@
 use crate::block::candidates::{BlockKind, Candidate, candidates};
 use crate::block::counts::{C, Counts};
 use crate::block::ink::ink;
+use crate::block::letters::{BlockLetters, LetterSums};
 use crate::block::page::{NONE, NodeFact, PageFacts, Sums};
 use crate::block::range::Ranges;
 use crate::block::sweep::{Sweep, spam_hits};
@@ -112,6 +113,8 @@ pub struct BlockStats<'p> {
     pub script_and_target: bool,
     /// Characters of its longest line of text (edge texts).
     pub lines: u32,
+    /// Its letters, and those of the rest of the page; none where they were not counted.
+    pub letters: Option<Box<BlockLetters>>,
 }
 
 /// Room that the blocks of a page take, to be used again for those of another.
@@ -137,10 +140,12 @@ pub struct PageBlocks {
     /// Non-white bytes of the source before each cut of the ranges. Made when first asked for: few pages have a block that
     /// is told.
     inks: OnceLock<Vec<u32>>,
+    /// The letters of the page and of each candidate, and the different values of each. Made when first asked for: most
+    /// pages have no block that could be told.
+    letters: OnceLock<LetterSums>,
+    distinct: OnceLock<Vec<Distinct>>,
     /// The different values of the page.
     whole: Distinct,
-    /// Those of each candidate. Made when first asked for: most pages have no block that could be told.
-    distinct: OnceLock<Vec<Distinct>>,
 }
 
 impl PageBlocks {
@@ -199,8 +204,9 @@ impl PageBlocks {
             sweep,
             ranges,
             inks: OnceLock::new(),
-            whole,
+            letters: OnceLock::new(),
             distinct: OnceLock::new(),
+            whole,
         }
     }
 
@@ -232,16 +238,18 @@ impl PageBlocks {
     }
 
     /// The statistics of one candidate.
-    pub fn stats<'p>(&'p self, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
+    pub fn stats<'p>(&'p self, text: &str, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
+        let letters = self.letters.get_or_init(|| LetterSums::count(text, markup, tree, &self.ranges));
         let count = || values::count(markup, tree, &self.facts, &self.ranges);
         let distinct = self.distinct.get_or_init(count)[index];
         let mut stats = self.measure(markup, tree, self.candidates[index], index);
         stats.set(distinct);
+        stats.letters = Some(Box::new(letters.of(self.ranges.of(index))));
         stats
     }
 
-    /// The statistics of one candidate, with as many different values as there may be in place of those there are, which
-    /// are costly to count.
+    /// The statistics of one candidate, with as many different values as there may be in place of those there are, and
+    /// without letters: these are costly to count.
     pub(crate) fn stats_at_most<'p>(&'p self, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
         let mut stats = self.measure(markup, tree, self.candidates[index], index);
         stats.set(Distinct::at_most(&stats.counts, &self.whole));
@@ -317,6 +325,7 @@ impl PageBlocks {
             after_html: marks.after_html < count && range.0 >= marks.after_html,
             script_and_target: kind == BlockKind::Pair,
             lines: 0,
+            letters: None,
         }
     }
 }

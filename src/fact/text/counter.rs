@@ -2,7 +2,8 @@
 use super::super::chars::{Class, ascii_class, ends_sentence, is_clause_punct};
 use super::super::fold::Folder;
 use super::super::lexicon::{Category, Hits, Lexicon, Matcher};
-use super::counts::{TextCounts, bucket, pair};
+use super::counts::TextCounts;
+use super::letters::Listen;
 use super::pattern::{Domain, Handle, LinkOpener, Markup, Pinyin};
 use super::plain::{self, After, Before, End};
 use super::seen::Seen;
@@ -10,8 +11,9 @@ use super::seen::Seen;
 mod runs;
 
 /// Counts one token, character by character; [`Counter::finish`] ends it.
-pub(super) struct Counter<'l, 'o> {
+pub(super) struct Counter<'l, 'o, L> {
     out: &'o mut TextCounts,
+    letters: &'o mut L,
     folder: Folder,
     matcher: Matcher<'l>,
     /// The last character that takes room; a blank at the start.
@@ -35,10 +37,11 @@ pub(super) struct Counter<'l, 'o> {
     after_at: bool,
 }
 
-impl<'l, 'o> Counter<'l, 'o> {
-    pub(super) fn new(lexicon: &'l Lexicon, out: &'o mut TextCounts) -> Self {
+impl<'l, 'o, L: Listen> Counter<'l, 'o, L> {
+    pub(super) fn new(lexicon: &'l Lexicon, out: &'o mut TextCounts, letters: &'o mut L) -> Self {
         Counter {
             out,
+            letters,
             folder: Folder::new(),
             matcher: Matcher::new(lexicon),
             prev: ' ',
@@ -73,7 +76,7 @@ impl<'l, 'o> Counter<'l, 'o> {
             return 0;
         }
         let before = Before { prev: self.prev, in_word: self.in_word };
-        let after = plain::count(text, before, self.matcher.lexicon(), self.out);
+        let after = plain::count(text, before, self.matcher.lexicon(), self.out, self.letters);
         self.passed(&text[..after.len], &after);
         after.len
     }
@@ -154,7 +157,7 @@ impl<'l, 'o> Counter<'l, 'o> {
         let mut last = text[0];
         let mut before = u32::from(last | 0x20);
         if self.letter != 0 {
-            out.hist[bucket(pair(self.letter, before))] += 1;
+            self.letters.pair(self.letter, before);
         }
         let mut upper = u32::from(last < b'a');
         let mut len = 1;
@@ -164,7 +167,7 @@ impl<'l, 'o> Counter<'l, 'o> {
                 break;
             }
             let letter = u32::from(letter);
-            out.hist[bucket(pair(before, letter))] += 1;
+            self.letters.pair(before, letter);
             upper += u32::from(b < b'a');
             before = letter;
             last = b;
@@ -192,7 +195,7 @@ impl<'l, 'o> Counter<'l, 'o> {
             self.out.ink -= 1;
             self.out.chars -= 1;
             self.out.upper_latin -= u32::from(two[1].is_ascii_uppercase());
-            self.out.hist[bucket(pair(lower(two[0]), lower(two[1])))] -= 1;
+            self.letters.take_back(lower(two[0]), lower(two[1]));
         }
         self.letter = lower(letters[0]);
         self.prev = char::from(letters[0]);
@@ -259,16 +262,16 @@ impl<'l, 'o> Counter<'l, 'o> {
         match kind {
             Class::Han | Class::Kana => {
                 self.end_word();
-                self.out.hist[bucket(c as u32)] += 1;
+                self.letters.one(c);
             }
             Class::Hangul => {
-                self.out.hist[bucket(c as u32)] += 1;
+                self.letters.one(c);
                 self.word_letter(0);
             }
             // Thai has no blanks between words: pairs, but no words.
             Class::Thai => {
                 if self.letter != 0 {
-                    self.out.hist[bucket(pair(self.letter, c as u32))] += 1;
+                    self.letters.pair(self.letter, c as u32);
                 }
                 self.in_word = false;
                 self.letter = c as u32;
@@ -330,7 +333,7 @@ impl<'l, 'o> Counter<'l, 'o> {
     #[inline]
     fn word_letter(&mut self, key: u32) {
         if self.letter != 0 && key != 0 {
-            self.out.hist[bucket(pair(self.letter, key))] += 1;
+            self.letters.pair(self.letter, key);
         }
         self.letter = key;
         if !self.in_word {

@@ -4,7 +4,8 @@
 use super::super::chars::{Class, ascii_class, ends_sentence, is_clause_punct};
 use super::super::fold::Simple;
 use super::super::lexicon::Lexicon;
-use super::counts::{HIST, TextCounts, bucket, pair};
+use super::counts::TextCounts;
+use super::letters::Listen;
 use super::seen::Seen;
 
 /// What is done with a byte.
@@ -64,7 +65,13 @@ pub(super) struct After {
 /// Counts the plain part that `text` begins with.
 ///
 /// A word belongs to it only if no term can begin there, so that the matcher, at rest before, is at rest after it.
-pub(super) fn count(text: &str, before: Before, lexicon: &Lexicon, out: &mut TextCounts) -> After {
+pub(super) fn count(
+    text: &str,
+    before: Before,
+    lexicon: &Lexicon,
+    out: &mut TextCounts,
+    letters: &mut impl Listen,
+) -> After {
     let bytes = text.as_bytes();
     let mut in_word = before.in_word;
     let mut at = 0;
@@ -79,17 +86,17 @@ pub(super) fn count(text: &str, before: Before, lexicon: &Lexicon, out: &mut Tex
                 continue;
             }
             Act::Letter | Act::Digit => {
-                let letters = Letters::count(bytes, at, &mut out.hist);
-                if lexicon.may_begin(text, at, letters.end) {
-                    letters.take_back(bytes, at, &mut out.hist);
+                let run = Run::count(bytes, at, letters);
+                if lexicon.may_begin(text, at, run.end) {
+                    run.take_back(bytes, at, letters);
                     break;
                 }
-                out.latin += (letters.end - at) as u32;
-                out.upper_latin += letters.upper;
-                let mut has_letters = letters.end > at;
-                at = letters.end;
+                out.latin += (run.end - at) as u32;
+                out.upper_latin += run.upper;
+                let mut has_letters = run.end > at;
+                at = run.end;
                 if let Some(b'0'..=b'9' | 0x80..) = bytes.get(at) {
-                    let more = word_from(text, at, out);
+                    let more = word_from(text, at, out, letters);
                     has_letters |= more.letters;
                     further += more.further;
                     at = more.end;
@@ -115,7 +122,7 @@ pub(super) fn count(text: &str, before: Before, lexicon: &Lexicon, out: &mut Tex
                     if lexicon.may_go_on(text, at, at) {
                         break;
                     }
-                    let word = word_from(text, at, out);
+                    let word = word_from(text, at, out, letters);
                     out.words += u32::from(!in_word);
                     in_word = true;
                     further += word.further;
@@ -180,19 +187,25 @@ impl End {
 }
 
 /// Letters of ASCII that were read.
-struct Letters {
+#[derive(Debug, PartialEq)]
+struct Run {
     end: usize,
     /// Capitals among them.
     upper: u32,
 }
 
-impl Letters {
-    /// Counts the pairs of the letters from `at` on.
+impl Run {
+    /// Counts the letters from `at` on and tells their pairs.
     #[inline]
-    fn count(text: &[u8], at: usize, hist: &mut [u32; HIST]) -> Letters {
-        let Some((first, rest)) = text[at..].split_first() else { return Letters { end: at, upper: 0 } };
+    fn count(text: &[u8], at: usize, letters: &mut impl Listen) -> Run {
+        if pairs_matter(letters) { Run::one_by_one(text, at, letters) } else { Run::by_words(text, at) }
+    }
+
+    #[inline]
+    fn one_by_one(text: &[u8], at: usize, letters: &mut impl Listen) -> Run {
+        let Some((first, rest)) = text[at..].split_first() else { return Run { end: at, upper: 0 } };
         if !first.is_ascii_alphabetic() {
-            return Letters { end: at, upper: 0 };
+            return Run { end: at, upper: 0 };
         }
         let mut upper = u32::from(*first < b'a');
         let mut before = u32::from(first | 0x20);
@@ -207,21 +220,66 @@ impl Letters {
                 b |= 0x20;
                 upper += 1;
             }
-            let letter = u32::from(b);
-            hist[bucket(pair(before, letter))] += 1;
-            before = letter;
+            letters.pair(before, u32::from(b));
+            before = u32::from(b);
             end += 1;
         }
-        Letters { end, upper }
+        Run { end, upper }
     }
 
-    /// Undoes that.
+    /// The same without pairs, eight bytes at a time: most words are shorter.
+    #[inline]
+    fn by_words(text: &[u8], at: usize) -> Run {
+        let (mut end, mut upper) = (at, 0);
+        while let Some(eight) = text.get(end..).and_then(|rest| rest.first_chunk()) {
+            let (letters, capitals) = letters_of(u64::from_le_bytes(*eight));
+            let others = !letters & TOPS;
+            if others == 0 {
+                upper += capitals.count_ones();
+                end += 8;
+                continue;
+            }
+            let len = others.trailing_zeros() / 8;
+            // Of the bytes before the first other one.
+            upper += (capitals & ((1 << (8 * len)) - 1)).count_ones();
+            return Run { end: end + len as usize, upper };
+        }
+        while let Some(b) = text.get(end).filter(|b| b.is_ascii_alphabetic()) {
+            upper += u32::from(*b < b'a');
+            end += 1;
+        }
+        Run { end, upper }
+    }
+
+    /// Takes the pairs back.
     #[cold]
-    fn take_back(&self, text: &[u8], at: usize, hist: &mut [u32; HIST]) {
+    fn take_back(&self, text: &[u8], at: usize, letters: &mut impl Listen) {
         for two in text[at..self.end].windows(2) {
-            hist[bucket(pair(u32::from(two[0] | 0x20), u32::from(two[1] | 0x20)))] -= 1;
+            letters.take_back(u32::from(two[0] | 0x20), u32::from(two[1] | 0x20));
         }
     }
+}
+
+#[inline]
+fn pairs_matter<L: Listen>(_: &L) -> bool {
+    L::PAIRS
+}
+
+/// The highest bit of each of eight bytes.
+const TOPS: u64 = u64::from_le_bytes([0x80; 8]);
+
+/// Of eight bytes, the highest bits of those that are ASCII letters, and of those that are capitals.
+#[inline]
+fn letters_of(eight: u64) -> (u64, u64) {
+    const ONES: u64 = TOPS >> 7;
+    // Without their highest bits, no sum reaches the next byte: it sets the highest bit of what is at least so much.
+    let within = |low: u64, from: u8, to: u8| {
+        (low + ONES * u64::from(0x80 - from)) & !(low + ONES * u64::from(0x7f - to)) & TOPS
+    };
+    let (low, ascii) = (eight & !TOPS, !eight & TOPS);
+    let letters = within(low | ONES * 0x20, b'a', b'z') & ascii;
+    // The bit that tells letters of both cases apart.
+    (letters, letters & !(eight << 2))
 }
 
 /// What a word has besides the letters it begins with.
@@ -235,7 +293,7 @@ struct More {
 
 /// Counts digits, letters of ASCII and such as are folded to ASCII from `at` on.
 #[inline(never)]
-fn word_from(text: &str, mut at: usize, out: &mut TextCounts) -> More {
+fn word_from(text: &str, mut at: usize, out: &mut TextCounts, letters: &mut impl Listen) -> More {
     let bytes = text.as_bytes();
     let mut more = More { end: at, letters: false, further: 0 };
     loop {
@@ -244,16 +302,16 @@ fn word_from(text: &str, mut at: usize, out: &mut TextCounts) -> More {
             at += 1;
         }
         if bytes.get(at).is_some_and(|b| !b.is_ascii()) {
-            let accents = accents(text, at, out);
+            let accents = accents(text, at, out, letters);
             at += accents.len;
             more.further += accents.len - accents.letters;
             more.letters |= accents.letters > 0;
         }
-        let letters = Letters::count(bytes, at, &mut out.hist);
-        out.latin += (letters.end - at) as u32;
-        out.upper_latin += letters.upper;
-        more.letters |= letters.end > at;
-        at = letters.end;
+        let run = Run::count(bytes, at, letters);
+        out.latin += (run.end - at) as u32;
+        out.upper_latin += run.upper;
+        more.letters |= run.end > at;
+        at = run.end;
         if at == more.end {
             return more;
         }
@@ -271,14 +329,13 @@ struct Accents {
 
 /// Reads such letters from `at` on, and counts their pairs with each other and the letters around them.
 #[inline(never)]
-fn accents(text: &str, at: usize, out: &mut TextCounts) -> Accents {
+fn accents(text: &str, at: usize, out: &mut TextCounts, letters: &mut impl Listen) -> Accents {
     let bytes = text.as_bytes();
     let ascii = |b: &u8| if b.is_ascii_alphabetic() { u32::from(b | 0x20) } else { 0 };
     let mut before = at.checked_sub(1).map_or(0, |last| ascii(&bytes[last]));
-    let hist = &mut out.hist;
     let mut pair_with = |letter: u32| {
         if before != 0 && letter != 0 {
-            hist[bucket(pair(before, letter))] += 1;
+            letters.pair(before, letter);
         }
         before = letter;
     };
@@ -409,4 +466,34 @@ fn other_after(rest: &str) -> Option<(char, Class)> {
     let c = rest.chars().next()?;
     let seen = Seen::of(c);
     (seen.simple != Simple::Other).then_some((c, seen.class))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::letters::Letters;
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn each_byte_is_a_letter_or_ends_a_run_wherever_it_stands() {
+        for byte in 0..=255 {
+            for at in 0..20 {
+                let mut text = [b'x'; 20];
+                text[at] = byte;
+                for from in 0..=at {
+                    let slow = Run::one_by_one(&text, from, &mut Letters::default());
+                    assert_eq!(Run::by_words(&text, from), slow, "{byte:#x} at {at} from {from}");
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn letters_are_counted_alike_with_and_without_their_pairs(text in "[a-zA-Z@\\[`{0é ]{0,40}", from in 0usize..8) {
+            let text = text.as_bytes();
+            let from = from.min(text.len());
+            prop_assert_eq!(Run::by_words(text, from), Run::one_by_one(text, from, &mut Letters::default()));
+        }
+    }
 }
