@@ -112,6 +112,11 @@ impl<'a> ReadPage<'a> {
         self.blocks.stats_at_most(&self.markup, &self.tree, index)
     }
 
+    /// The same without letters; see [`PageBlocks::stats_without_letters`].
+    pub(crate) fn stats_without_letters(&self, index: usize) -> BlockStats<'_> {
+        self.blocks.stats_without_letters(&self.markup, &self.tree, index)
+    }
+
     /// The block model's features of a candidate, into `row`.
     pub fn block_row(&self, index: usize, row: &mut Vec<f64>) {
         feature::block_row(&self.stats(index), row);

@@ -239,17 +239,28 @@ impl PageBlocks {
 
     /// The statistics of one candidate.
     pub fn stats<'p>(&'p self, text: &str, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
+        let mut stats = self.stats_without_letters(markup, tree, index);
         let letters = self.letters.get_or_init(|| LetterSums::count(text, markup, tree, &self.ranges));
-        let count = || values::count(markup, tree, &self.facts, &self.ranges);
-        let distinct = self.distinct.get_or_init(count)[index];
-        let mut stats = self.measure(markup, tree, self.candidates[index], index);
-        stats.set(distinct);
         stats.letters = Some(Box::new(letters.of(self.ranges.of(index))));
         stats
     }
 
+    /// The same without letters, for which all texts of the page are read once more.
+    pub(crate) fn stats_without_letters<'p>(
+        &'p self,
+        markup: &Markup,
+        tree: &Tree,
+        index: usize,
+    ) -> BlockStats<'p> {
+        let count = || values::count(markup, tree, &self.facts, &self.ranges);
+        let distinct = self.distinct.get_or_init(count)[index];
+        let mut stats = self.measure(markup, tree, self.candidates[index], index);
+        stats.set(distinct);
+        stats
+    }
+
     /// The statistics of one candidate, with as many different values as there may be in place of those there are, and
-    /// without letters: these are costly to count.
+    /// without letters: both are costly to count.
     pub(crate) fn stats_at_most<'p>(&'p self, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
         let mut stats = self.measure(markup, tree, self.candidates[index], index);
         stats.set(Distinct::at_most(&stats.counts, &self.whole));

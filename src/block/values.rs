@@ -329,12 +329,13 @@ impl Numbered {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::block::{BlockStats, PageBlocks};
     use crate::html;
     use proptest::prelude::*;
     use std::collections::HashSet;
 
     /// Elements with and without what is counted, and what nests them.
-    const PIECES: [&str; 12] = [
+    const PIECES: [&str; 14] = [
         "<p id=x>",
         "<p id=y class=k>",
         "</p>",
@@ -347,6 +348,8 @@ mod tests {
         "<a href=http://www.b.example/>b</a>",
         "<iframe src=http://c.example/></iframe>",
         "<custom-tag><i></i></custom-tag>",
+        "<embed src=http://d.example/>",
+        "<script src=http://e.example/></script>",
     ];
 
     fn distinct<T: std::hash::Hash + Eq>(all: impl Iterator<Item = T>) -> u32 {
@@ -360,6 +363,49 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_part_of_a_page_has_more_values_than_its_counts_allow(
+            pieces in proptest::collection::vec(0usize..PIECES.len(), 0..40),
+        ) {
+            let text: String = pieces.iter().map(|at| PIECES[*at]).collect();
+            let markup = html::tokenize(&text);
+            let tree = Tree::build(&markup, 64, 10_000);
+            let blocks = PageBlocks::find(&text, &markup, &tree, None, 1000);
+            for index in 0..blocks.candidates.len() {
+                let exact = blocks.stats(&text, &markup, &tree, index);
+                let most = blocks.stats_at_most(&markup, &tree, index);
+                let values = |stats: &BlockStats<'_>| {
+                    [
+                        stats.distinct_tags,
+                        stats.distinct_nestings,
+                        stats.distinct_shapes,
+                        stats.distinct_ids,
+                        stats.most_same_id,
+                        stats.distinct_hosts,
+                        stats.exclusive_hosts,
+                        stats.most_same_host,
+                    ]
+                };
+                let pairs = values(&exact).into_iter().zip(values(&most));
+                prop_assert!(pairs.clone().all(|(exact, most)| exact <= most), "{:?}", pairs.collect::<Vec<_>>());
+                // Nothing else differs.
+                let [tags, nestings, shapes, ids, same_id, hosts, exclusive, same_host] = values(&exact);
+                let settled = BlockStats {
+                    distinct_tags: tags,
+                    distinct_nestings: nestings,
+                    distinct_shapes: shapes,
+                    distinct_ids: ids,
+                    most_same_id: same_id,
+                    distinct_hosts: hosts,
+                    exclusive_hosts: exclusive,
+                    most_same_host: same_host,
+                    letters: exact.letters.clone(),
+                    ..most
+                };
+                prop_assert_eq!(format!("{:?}", settled), format!("{:?}", exact));
+            }
+        }
+
         #[test]
         fn values_are_counted_as_range_by_range(
             pieces in proptest::collection::vec(0usize..PIECES.len(), 0..40),

@@ -72,7 +72,12 @@ pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) -> Option<Hits>
 
 /// Counts the letters of one text token. Few blocks are compared by them, so that [`count`] leaves them out.
 pub fn count_letters(raw: &str, lexicon: &Lexicon, letters: &mut Letters) {
-    count_visible(raw, lexicon, &mut TextCounts::default(), letters);
+    // Without references and characters outside ASCII, letters that stand together are pairs whatever else is counted.
+    if raw.bytes().all(|b| b.is_ascii() && b != b'&') {
+        letters.pairs_of_ascii(raw.as_bytes());
+    } else {
+        count_visible(raw, lexicon, &mut TextCounts::default(), letters);
+    }
 }
 
 #[inline(never)]

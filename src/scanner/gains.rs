@@ -14,6 +14,15 @@ use crate::scanner::plain::{Logs, Plain};
 /// order of the questions depends on it.
 const SELDOM: f64 = 0.15;
 
+/// What the different values of a block's statistics are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Values {
+    /// As many as there are.
+    Counted,
+    /// As many as there may be.
+    AtMost,
+}
+
 /// A block model, by what its columns are 0 without.
 pub(super) struct Gains {
     model: SparseModel,
@@ -44,8 +53,8 @@ struct Term {
     line: Line,
     /// Added where the value is not 0.
     presence: f64,
-    /// The value may be less, as little as 0.
-    up_to: bool,
+    /// The value depends on different values: where there are fewer, it may be less, as little as 0.
+    by_values: bool,
 }
 
 /// A block model for the blocks of one page: what the page has none of is left out.
@@ -129,28 +138,30 @@ impl Term {
             extract: column.extract,
             line: model.line(column.at),
             presence: column.presence.map_or(0.0, |at| model.gain(at, 1.0)),
-            up_to: column.by_values,
+            by_values: column.by_values,
         }
     }
 
     /// What it adds for a block at most.
-    fn most(&self, stats: &BlockStats<'_>) -> f64 {
+    #[inline]
+    fn most(&self, stats: &BlockStats<'_>, values: Values) -> f64 {
         match (self.extract)(stats) {
             0.0 => 0.0,
             // No number counts as 0 in a row too.
             value if !value.is_finite() => 0.0,
-            value if self.up_to => (self.line.most((0.0, value)) + self.presence).max(0.0),
+            value if self.by_values && values == Values::AtMost => {
+                (self.line.most((0.0, value)) + self.presence).max(0.0)
+            }
             value => self.line.gain(value) + self.presence,
         }
     }
 }
 
 impl OnPage<'_> {
-    /// Whether the exact score of a block surely is not above `bound`. `stats` may be those with as many different values
-    /// as there may be.
-    pub(super) fn is_below(&self, stats: &BlockStats<'_>, bound: f64) -> bool {
+    /// Whether the exact score of a block surely is not above `bound`. Letters are not asked for.
+    pub(super) fn is_below(&self, stats: &BlockStats<'_>, values: Values, bound: f64) -> bool {
         let Gains { model, late, letters, compared, .. } = self.gains;
-        let Some(most) = self.score(stats, bound) else { return true };
+        let Some(most) = self.score(stats, values, bound) else { return true };
         if model.is_below(most + late, bound) {
             return true;
         }
@@ -159,7 +170,7 @@ impl OnPage<'_> {
     }
 
     /// What a block scores at most without its late columns, or nothing where its score surely is not above `bound`.
-    fn score(&self, stats: &BlockStats<'_>, bound: f64) -> Option<f64> {
+    fn score(&self, stats: &BlockStats<'_>, values: Values, bound: f64) -> Option<f64> {
         let Gains { model, logs, .. } = self.gains;
         let counts = &stats.counts;
         let mut score = model.of_zeros() + self.plain.gain(counts, self.page, logs);
@@ -174,7 +185,7 @@ impl OnPage<'_> {
             }
             rest -= group.most;
             if group.guard.holds(stats) {
-                score += group.terms.iter().map(|term| term.most(stats)).sum::<f64>();
+                score += group.terms.iter().map(|term| term.most(stats, values)).sum::<f64>();
             }
         }
         Some(score)
@@ -230,8 +241,10 @@ mod tests {
                     most_same_host: block.most_same_host + more.most_same_host,
                     ..block.clone()
                 };
-                for stats in [&block, &at_most] {
-                    let most = on.score(stats, f64::NEG_INFINITY).unwrap();
+                for (stats, values) in
+                    [(&block, Values::Counted), (&block, Values::AtMost), (&at_most, Values::AtMost)]
+                {
+                    let most = on.score(stats, values, f64::NEG_INFINITY).unwrap();
                     let mut sure = most + gains.letters;
                     live_late_columns(stats, |at, value| {
                         if !BY_LETTERS.contains(&BLOCK_FEATURES[at].name) {
@@ -240,40 +253,34 @@ mod tests {
                     });
                     assert!(sure >= exact - NEAR);
                     // The least bound that a block of this score may be above, and what is less.
-                    assert!(!on.is_below(stats, exact - NEAR));
-                    assert!(!on.is_below(stats, exact - off.max(NEAR)));
+                    assert!(!on.is_below(stats, values, exact - NEAR));
+                    assert!(!on.is_below(stats, values, exact - off.max(NEAR)));
                     // Stopping early tells the same as asking for everything.
                     for bound in [sure - NEAR - off, sure + NEAR + off] {
-                        assert_eq!(on.is_below(stats, bound), sure < bound);
+                        assert_eq!(on.is_below(stats, values, bound), sure < bound);
                     }
                 }
             });
         }
 
         #[test]
-        fn what_does_not_depend_on_values_is_that_of_the_row(seed: u64, zeros in 0.0f64..1.0) {
+        fn with_all_values_counted_the_score_is_that_of_the_row(seed: u64, zeros in 0.0f64..1.0) {
             let model = &Model::embedded().block;
             let gains = Gains::new(model);
             with_page(|page, like| {
                 let mut draw = Draw { state: seed, zeros };
                 let mut whole = page.clone();
                 whole.counts = draw.block(page, like).counts;
-                let none = BlockStats {
-                    distinct_tags: 0,
-                    distinct_nestings: 0,
-                    distinct_shapes: 0,
-                    distinct_ids: 0,
-                    most_same_id: 0,
-                    distinct_hosts: 0,
-                    exclusive_hosts: 0,
-                    most_same_host: 0,
-                    ..draw.block(&whole, like)
-                };
+                let block = draw.block(&whole, like);
                 // Every group is asked, whatever the page has.
-                let on = OnPage { asked: gains.groups.iter().collect(), plain: gains.plain.clone(), ..gains.on(&whole) };
-                let got = on.score(&none, f64::NEG_INFINITY).unwrap();
+                let on = OnPage {
+                    asked: gains.groups.iter().collect(),
+                    plain: gains.plain.clone(),
+                    ..gains.on(&whole)
+                };
+                let got = on.score(&block, Values::Counted, f64::NEG_INFINITY).unwrap();
                 let mut want = gains.model.of_zeros();
-                live_columns(&none, |column, value| want += gains.model.gain(column, value));
+                live_columns(&block, |column, value| want += gains.model.gain(column, value));
                 assert!((got - want).abs() < NEAR);
             });
         }

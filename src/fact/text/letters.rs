@@ -22,6 +22,16 @@ impl Letters {
         Letters(std::array::from_fn(|at| all.0[at].saturating_sub(self.0[at])))
     }
 
+    /// Counts the pairs of ASCII letters that stand together.
+    pub(super) fn pairs_of_ascii(&mut self, text: &[u8]) {
+        for two in text.windows(2) {
+            let (first, second) = (two[0] | 0x20, two[1] | 0x20);
+            if first.is_ascii_lowercase() && second.is_ascii_lowercase() {
+                self.pair(u32::from(first), u32::from(second));
+            }
+        }
+    }
+
     /// Of each bucket.
     pub fn counts_mut(&mut self) -> &mut [u32] {
         &mut self.0

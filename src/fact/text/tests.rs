@@ -301,6 +301,11 @@ proptest! {
     }
 
     #[test]
+    fn letters_of_ascii_need_no_other_count(text in "[a-zA-Z0-9 .,'@_/\\[\\]()\\x01-\\x1f!-]{0,60}") {
+        prop_assert_eq!(letters(&text), one_by_one(&text).1, "{:?}", text);
+    }
+
+    #[test]
     fn any_text_is_counted_within_its_size(raw in pieces()) {
         let got = counted(&raw);
         prop_assert_eq!(got.bytes as usize, raw.len());
