@@ -103,6 +103,12 @@ pub(super) fn count(
                 }
                 out.words += u32::from(has_letters & !in_word);
                 in_word |= has_letters;
+                // As after most words: what comes next need not be told from its byte.
+                if bytes.get(at) == Some(&b' ') {
+                    white += 1;
+                    in_word = false;
+                    at += 1;
+                }
                 continue;
             }
             Act::Punctuation => (Sign::Nothing, 1),
