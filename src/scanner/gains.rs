@@ -220,7 +220,7 @@ mod tests {
                 let block = draw.block(page, like);
                 // A page with the block and more.
                 let mut whole = page.clone();
-                whole.counts = block.counts.clone();
+                whole.counts = block.counts;
                 C::ALL.iter().for_each(|counter| whole.counts.bump(*counter, draw.count()));
                 whole.counts.text.add(&draw.block(page, like).counts.text);
                 let block = BlockStats { page: &whole, ..block };

@@ -283,7 +283,7 @@ fn letters_of(eight: u64) -> (u64, u64) {
         (low + ONES * u64::from(0x80 - from)) & !(low + ONES * u64::from(0x7f - to)) & TOPS
     };
     let (low, ascii) = (eight & !TOPS, !eight & TOPS);
-    let letters = within(low | ONES * 0x20, b'a', b'z') & ascii;
+    let letters = within(low | (ONES * 0x20), b'a', b'z') & ascii;
     // The bit that tells letters of both cases apart.
     (letters, letters & !(eight << 2))
 }
