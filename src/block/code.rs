@@ -3,6 +3,7 @@ use crate::fact::hosts;
 use crate::fact::script::{Mentions, ScriptFacts, ServerCode, analyse, analyse_php};
 use crate::span::TextSpan;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Share of a script's literals in escapes from which it is hiding something.
 const ESCAPED: f32 = 0.25;
@@ -25,8 +26,23 @@ pub struct Code {
     span: TextSpan,
     /// What the methods answer, worked out once.
     signs: Signs,
-    /// Made when first asked for.
+    /// Made when first asked for, and not told by the script's text alone.
     mentions: OnceLock<Mentions>,
+    /// Names that its text was searched for in vain.
+    searched: Searched,
+}
+
+/// Names that are searched for in a script's text before its own are gathered: neighbours may have hundreds.
+const SEARCHES: u32 = 4;
+
+/// A count that may go on while it is read.
+#[derive(Debug, Default)]
+struct Searched(AtomicU32);
+
+impl Clone for Searched {
+    fn clone(&self) -> Self {
+        Searched(AtomicU32::new(self.0.load(Ordering::Relaxed)))
+    }
 }
 
 /// What a script's facts come to.
@@ -51,7 +67,14 @@ impl Code {
     }
 
     fn new(page: &str, span: TextSpan, script: ScriptFacts, server: Option<ServerCode>) -> Code {
-        let mut code = Code { script, server, span, signs: Signs::default(), mentions: OnceLock::new() };
+        let mut code = Code {
+            script,
+            server,
+            span,
+            signs: Signs::default(),
+            mentions: OnceLock::new(),
+            searched: Searched::default(),
+        };
         // What depends on what has been decided before it comes after it.
         code.signs.writes_opener = code.decide_writes_opener(page);
         code.signs.writes_hidden = code.decide_writes_hidden(page);
@@ -64,10 +87,21 @@ impl Code {
     /// A name or literal of the script is, or is made up with, this id or class; see [`Mentions::name`]. `page` is the
     /// text it was read from.
     pub fn mentions(&self, page: &str, name: &str) -> bool {
-        let script = &page[self.span.range()];
-        let may_name = || self.script.holds_scripts || Mentions::may_name(script, name);
-        (self.mentions.get().is_some() || may_name()) && self.all_mentions(page).name(name)
+        self.may_mention(page, name) && self.all_mentions(page).name(name)
             || self.script.hides_ids.iter().chain(&self.script.hides_classes).any(|n| n == name)
+    }
+
+    /// Whether all its names have to be gathered to know whether this one is among them.
+    fn may_mention(&self, page: &str, name: &str) -> bool {
+        let searched = &self.searched.0;
+        if self.mentions.get().is_some()
+            || self.script.holds_scripts
+            || searched.load(Ordering::Relaxed) >= SEARCHES
+        {
+            return true;
+        }
+        searched.fetch_add(1, Ordering::Relaxed);
+        Mentions::may_name(&page[self.span.range()], name)
     }
 
     fn all_mentions(&self, page: &str) -> &Mentions {

@@ -4,6 +4,7 @@ use crate::block::page::{NONE, PageFacts, Target};
 use crate::block::range::{Met, Passed, Ranges, Seen, Walk};
 use crate::block::sums::REPEATED;
 use crate::html::{Markup, NodeKind, Tag, Tree};
+use std::hash::BuildHasher;
 
 /// Ids and hosts probed for the most frequent one of a range.
 const PROBES: u32 = 6;
@@ -109,7 +110,7 @@ enum Pairs {
 
 impl Pairs {
     fn new(names: usize) -> Pairs {
-        if names * names <= PAIR_BITS {
+        if names.checked_mul(names).is_some_and(|pairs| pairs <= PAIR_BITS) {
             Pairs::Bits { names, words: vec![0; (names * names).div_ceil(64)] }
         } else {
             Pairs::Hashed(Default::default())
@@ -137,10 +138,12 @@ impl Pairs {
     }
 }
 
-/// A set of numbers that are spread evenly, as hashes are.
+/// A set of numbers.
 struct Numbers {
     /// Open addressing, at most half full; 0 where there is none.
     slots: Vec<u32>,
+    /// Seeded: a page may choose its makes, and must not choose their places.
+    places: foldhash::fast::RandomState,
     has_zero: bool,
     count: u32,
 }
@@ -148,7 +151,12 @@ struct Numbers {
 impl Numbers {
     /// An empty set for at most so many.
     fn with_room(most: usize) -> Numbers {
-        Numbers { slots: vec![0; (2 * most).next_power_of_two().max(2)], has_zero: false, count: 0 }
+        Numbers {
+            slots: vec![0; (2 * most).next_power_of_two().max(2)],
+            places: Default::default(),
+            has_zero: false,
+            count: 0,
+        }
     }
 
     #[inline]
@@ -158,7 +166,7 @@ impl Numbers {
             return;
         }
         let last = self.slots.len() - 1;
-        let mut at = number as usize & last;
+        let mut at = self.places.hash_one(number) as usize & last;
         while self.slots[at] != 0 {
             if self.slots[at] == number {
                 return;

@@ -3,8 +3,8 @@ use crate::page::Room;
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Longest page, bytes, whose room is kept: what larger ones take is better given back.
-const KEPT: usize = 1024 * 1024;
+/// Longest page, bytes, whose room is kept: most are far shorter, and one that is nothing but tags takes forty times its size.
+const KEPT: usize = 256 * 1024;
 
 /// Rooms that are free. There are never more than pages were read at one time.
 #[derive(Default)]

@@ -31,6 +31,7 @@ impl Mentions {
     /// Whether [`Mentions::name`] can say yes for a script that holds no other, told by its text alone: far faster than
     /// gathering the names. The answer no is certain.
     pub fn may_name(script: &str, name: &str) -> bool {
+        let script = prefix(script, MAX_SCRIPT_BYTES);
         let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
         if !name.bytes().all(is_plain) || memchr::memmem::find(script.as_bytes(), name.as_bytes()).is_some() {
             return true;
