@@ -104,17 +104,7 @@ impl<'a> ReadPage<'a> {
 
     /// Everything measured about a candidate.
     pub fn stats(&self, index: usize) -> BlockStats<'_> {
-        self.blocks.stats(self.source.text(), &self.markup, &self.tree, index)
-    }
-
-    /// The same with as many different values as there may be; see [`PageBlocks::stats_at_most`].
-    pub(crate) fn stats_at_most(&self, index: usize) -> BlockStats<'_> {
-        self.blocks.stats_at_most(&self.markup, &self.tree, index)
-    }
-
-    /// The same without letters; see [`PageBlocks::stats_without_letters`].
-    pub(crate) fn stats_without_letters(&self, index: usize) -> BlockStats<'_> {
-        self.blocks.stats_without_letters(&self.markup, &self.tree, index)
+        self.blocks.stats(&self.markup, &self.tree, index)
     }
 
     /// The block model's features of a candidate, into `row`.

@@ -12,12 +12,11 @@ use crate::restore;
 use crate::settle::settle;
 use crate::span::{RawSpan, TextSpan};
 use crate::verdict::{Action, Finding, PageReport, Reason, Verdict};
-use gains::{Gains, Values};
+use gains::Gains;
 use rooms::Rooms;
 use std::sync::Arc;
 
 mod gains;
-mod plain;
 mod rooms;
 mod sweep;
 
@@ -194,12 +193,9 @@ impl Scanner {
         let gains = self.gains.on(&page.blocks.page);
         let mut out = Vec::new();
         for index in 0..page.len() {
-            // What is cheap to know tells of nearly all that they are below.
-            let is_below = bound > f64::NEG_INFINITY
-                && (gains.is_below(&page.stats_at_most(index), Values::AtMost, bound)
-                    || gains.is_below(&page.stats_without_letters(index), Values::Counted, bound));
-            if !is_below {
-                out.push(self.score_one(page, index, &page.stats(index)));
+            let stats = page.stats(index);
+            if !gains.is_below(&stats, bound) {
+                out.push(self.score_one(page, index, &stats));
             }
         }
         out

@@ -43,7 +43,7 @@ fn every_value(mut see: impl FnMut(&str, &FeatureDef, Scope, f64)) {
         let whole = page.blocks.whole(&page.markup, &page.tree);
         PAGE_FEATURES.iter().for_each(|def| see(&name, def, Scope::Page, (def.extract)(&whole)));
         for index in 0..page.len() {
-            let stats = page.blocks.stats(page.source.text(), &page.markup, &page.tree, index);
+            let stats = page.blocks.stats(&page.markup, &page.tree, index);
             BLOCK_FEATURES.iter().for_each(|def| see(&name, def, Scope::Block, (def.extract)(&stats)));
         }
     }
@@ -109,7 +109,7 @@ fn a_row_holds_what_each_column_is_defined_to_be() {
         let page = ReadPage::new(&bytes, None, None, &Limits::default()).unwrap();
         for index in 0..page.len() {
             page.block_row(index, &mut row);
-            let stats = page.blocks.stats(page.source.text(), &page.markup, &page.tree, index);
+            let stats = page.blocks.stats(&page.markup, &page.tree, index);
             assert_eq!(row.len(), BLOCK_FEATURES.len());
             for (def, value) in BLOCK_FEATURES.iter().zip(&row) {
                 assert_eq!((def.extract)(&stats), *value, "{} of candidate {index} of {name}", def.name);

@@ -4,7 +4,6 @@ pub mod code;
 pub mod counts;
 pub mod hosts;
 mod ink;
-mod letters;
 pub mod page;
 pub mod range;
 mod recent;
@@ -18,6 +17,5 @@ mod values;
 
 pub use candidates::{BlockKind, Candidate};
 pub use counts::{C, Counts};
-pub use letters::BlockLetters;
 pub use page::PageFacts;
 pub use stats::{BlockStats, PageBlocks, PageStats, Room};

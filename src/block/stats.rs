@@ -2,7 +2,6 @@
 use crate::block::candidates::{BlockKind, Candidate, candidates};
 use crate::block::counts::{C, Counts};
 use crate::block::ink::ink;
-use crate::block::letters::{BlockLetters, LetterSums};
 use crate::block::page::{NONE, NodeFact, PageFacts, Sums};
 use crate::block::range::Ranges;
 use crate::block::sweep::{Sweep, spam_hits};
@@ -87,7 +86,7 @@ pub struct BlockStats<'p> {
     pub exclusive_hosts: u32,
     /// Most off-site links inside to one domain.
     pub most_same_host: u32,
-    /// Elements of the most frequent make (tag, class, style).
+    /// Distinct makes of elements (tag, class, style).
     pub distinct_shapes: u32,
     /// Empty elements with a repeated id shortly before it.
     pub noise_before: u32,
@@ -113,8 +112,6 @@ pub struct BlockStats<'p> {
     pub script_and_target: bool,
     /// Characters of its longest line of text (edge texts).
     pub lines: u32,
-    /// Its letters, and those of the rest of the page; none where they were not counted.
-    pub letters: Option<Box<BlockLetters>>,
 }
 
 /// Room that the blocks of a page take, to be used again for those of another.
@@ -137,15 +134,11 @@ pub struct PageBlocks {
     sweep: Sweep,
     /// The ranges of the candidates, and of the page.
     ranges: Ranges,
+    /// The different values of each.
+    distinct: Vec<Distinct>,
     /// Non-white bytes of the source before each cut of the ranges. Made when first asked for: few pages have a block that
     /// is told.
     inks: OnceLock<Vec<u32>>,
-    /// The letters of the page and of each candidate, and the different values of each. Made when first asked for: most
-    /// pages have no block that could be told.
-    letters: OnceLock<LetterSums>,
-    distinct: OnceLock<Vec<Distinct>>,
-    /// The different values of the page.
-    whole: Distinct,
 }
 
 impl PageBlocks {
@@ -182,7 +175,8 @@ impl PageBlocks {
         let all: Vec<(u32, u32)> = candidates.iter().map(|c| c.range).chain([page]).collect();
         let ranges = Ranges::new(&all);
         let sweep = Sweep::run(room.totals, text, markup, tree, &facts, &ranges);
-        let whole = values::of_page(markup, tree, &facts);
+        let distinct = values::count(markup, tree, &facts, &ranges);
+        let whole = distinct[candidates.len()];
         let marks = tree.landmarks;
         let is_markup =
             marks.bodies > 0 || marks.head < count || marks.doctype < count || marks.after_body < count;
@@ -197,17 +191,7 @@ impl PageBlocks {
             is_markup,
             title_differs: false,
         };
-        PageBlocks {
-            page,
-            facts,
-            candidates,
-            sweep,
-            ranges,
-            inks: OnceLock::new(),
-            letters: OnceLock::new(),
-            distinct: OnceLock::new(),
-            whole,
-        }
+        PageBlocks { page, facts, candidates, sweep, ranges, distinct, inks: OnceLock::new() }
     }
 
     /// The text range of a candidate.
@@ -232,42 +216,14 @@ impl PageBlocks {
             range: (0, markup.tokens().len() as u32),
             node: Tree::ROOT,
         };
-        let mut stats = self.measure(markup, tree, candidate, self.candidates.len());
-        stats.set(self.whole);
-        stats
+        self.measure(markup, tree, candidate, self.candidates.len())
     }
 
     /// The statistics of one candidate.
-    pub fn stats<'p>(&'p self, text: &str, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
-        let mut stats = self.stats_without_letters(markup, tree, index);
-        let letters = self.letters.get_or_init(|| LetterSums::count(text, markup, tree, &self.ranges));
-        stats.letters = Some(Box::new(letters.of(self.ranges.of(index))));
-        stats
+    pub fn stats<'p>(&'p self, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
+        self.measure(markup, tree, self.candidates[index], index)
     }
 
-    /// The same without letters, for which all texts of the page are read once more.
-    pub(crate) fn stats_without_letters<'p>(
-        &'p self,
-        markup: &Markup,
-        tree: &Tree,
-        index: usize,
-    ) -> BlockStats<'p> {
-        let count = || values::count(markup, tree, &self.facts, &self.ranges);
-        let distinct = self.distinct.get_or_init(count)[index];
-        let mut stats = self.measure(markup, tree, self.candidates[index], index);
-        stats.set(distinct);
-        stats
-    }
-
-    /// The statistics of one candidate, with as many different values as there may be in place of those there are, and
-    /// without letters: both are costly to count.
-    pub(crate) fn stats_at_most<'p>(&'p self, markup: &Markup, tree: &Tree, index: usize) -> BlockStats<'p> {
-        let mut stats = self.measure(markup, tree, self.candidates[index], index);
-        stats.set(Distinct::at_most(&stats.counts, &self.whole));
-        stats
-    }
-
-    /// All but the different values.
     fn measure<'p>(
         &'p self,
         markup: &Markup,
@@ -277,6 +233,7 @@ impl PageBlocks {
     ) -> BlockStats<'p> {
         let Candidate { kind, range, node } = candidate;
         let facts = &self.facts;
+        let distinct = &self.distinct[index];
         let count = markup.tokens().len() as u32;
         let root = tree.node(node);
         let fact = &facts.nodes[node as usize];
@@ -316,14 +273,14 @@ impl PageBlocks {
             root_hook: fact.hook,
             root_unclosed: root.kind == NodeKind::Element && root.close == Close::Unclosed,
             inside_hidden: hidden_ancestor(tree, facts, node),
-            distinct_tags: 0,
-            distinct_nestings: 0,
-            distinct_ids: 0,
-            most_same_id: 0,
-            distinct_hosts: 0,
-            exclusive_hosts: 0,
-            most_same_host: 0,
-            distinct_shapes: 0,
+            distinct_tags: distinct.tags,
+            distinct_nestings: distinct.nestings,
+            distinct_ids: distinct.ids,
+            most_same_id: distinct.most_same_id,
+            distinct_hosts: distinct.hosts,
+            exclusive_hosts: distinct.exclusive_hosts,
+            most_same_host: distinct.most_same_host,
+            distinct_shapes: distinct.shapes,
             noise_before: noise(range.0.saturating_sub(NEIGHBOUR_TOKENS), range.0),
             noise_after: noise(range.1, (range.1 + NEIGHBOUR_TOKENS).min(count)),
             at_start,
@@ -336,7 +293,6 @@ impl PageBlocks {
             after_html: marks.after_html < count && range.0 >= marks.after_html,
             script_and_target: kind == BlockKind::Pair,
             lines: 0,
-            letters: None,
         }
     }
 }
@@ -375,17 +331,6 @@ fn hidden_ancestor(tree: &Tree, facts: &PageFacts, node: u32) -> bool {
 
 /// Counters that come in pairs, for readers of [`BlockStats`].
 impl BlockStats<'_> {
-    fn set(&mut self, distinct: Distinct) {
-        self.distinct_tags = distinct.tags;
-        self.distinct_nestings = distinct.nestings;
-        self.distinct_shapes = distinct.shapes;
-        self.distinct_ids = distinct.ids;
-        self.most_same_id = distinct.most_same_id;
-        self.distinct_hosts = distinct.hosts;
-        self.exclusive_hosts = distinct.exclusive_hosts;
-        self.most_same_host = distinct.most_same_host;
-    }
-
     /// One counter of the block, to compute with.
     pub fn f(&self, counter: C) -> f64 {
         self.counts.f(counter)

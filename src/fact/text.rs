@@ -10,18 +10,15 @@ use super::lexicon::{Hits, Lexicon};
 mod counter;
 mod counts;
 mod divergence;
-mod letters;
 mod pattern;
 mod plain;
 mod reference;
 mod seen;
 
-pub use counts::{Script, TextCounts};
+pub use counts::{HIST, Script, TextCounts};
 pub use divergence::{divergence, script_divergence};
-pub use letters::Letters;
 
 use counter::Counter;
-use letters::Listen;
 use plain::{After, Before};
 
 /// How a byte of the source is read.
@@ -67,42 +64,21 @@ pub fn count(raw: &str, lexicon: &Lexicon, out: &mut TextCounts) -> Option<Hits>
     out.bytes = out.bytes.saturating_add(raw.len().try_into().unwrap_or(u32::MAX));
     // What stands between two tags is mostly an indent; before a text it says nothing either.
     let text = &raw[indent(raw.as_bytes())..];
-    if text.is_empty() { None } else { count_visible(text, lexicon, out, &mut ()) }
-}
-
-/// Counts the letters of one text token. Few blocks are compared by them, so that [`count`] leaves them out.
-pub fn count_letters(raw: &str, lexicon: &Lexicon, letters: &mut Letters) {
-    // Without references and characters outside ASCII, letters that stand together are pairs whatever else is counted.
-    if raw.bytes().all(|b| b.is_ascii() && b != b'&') {
-        letters.pairs_of_ascii(raw.as_bytes());
-    } else {
-        count_visible(raw, lexicon, &mut TextCounts::default(), letters);
-    }
+    if text.is_empty() { None } else { count_visible(text, lexicon, out) }
 }
 
 #[inline(never)]
-fn count_visible(
-    text: &str,
-    lexicon: &Lexicon,
-    out: &mut TextCounts,
-    letters: &mut impl Listen,
-) -> Option<Hits> {
+fn count_visible(text: &str, lexicon: &Lexicon, out: &mut TextCounts) -> Option<Hits> {
     let start = Before { prev: ' ', in_word: false };
-    let after = plain::count(text, start, lexicon, out, letters);
+    let after = plain::count(text, start, lexicon, out);
     // What waits at the end of a text was explained: the end comes after it.
-    (after.len < text.len()).then(|| count_from(text, after, lexicon, out, letters)).flatten()
+    (after.len < text.len()).then(|| count_from(text, after, lexicon, out)).flatten()
 }
 
 /// Counts a text from the end of its plain part on.
-fn count_from(
-    raw: &str,
-    after: After,
-    lexicon: &Lexicon,
-    out: &mut TextCounts,
-    letters: &mut impl Listen,
-) -> Option<Hits> {
+fn count_from(raw: &str, after: After, lexicon: &Lexicon, out: &mut TextCounts) -> Option<Hits> {
     let bytes = raw.as_bytes();
-    let mut counter = Counter::new(lexicon, out, letters);
+    let mut counter = Counter::new(lexicon, out);
     let mut at = after.len;
     counter.passed(&raw[..at], &after);
     while let Some(&b) = bytes.get(at) {

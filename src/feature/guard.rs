@@ -332,31 +332,6 @@ pub(super) const SECTIONS: &[Section] = &[
 /// blocks that they could still matter to.
 pub(super) const LATE: &[&str] = &["writing_vs_page", "letters_vs_page"];
 
-/// Those of them that need the letters themselves.
-pub(crate) const BY_LETTERS: &[&str] = &["letters_vs_page"];
-
-/// Columns that depend on how many different values a block has, which is costly to count: none is less for more of them,
-/// as long as no more hosts are exclusive than there are.
-pub(super) const BY_VALUES: &[&str] = &[
-    "distinct_tags",
-    "distinct_nestings",
-    "distinct_shapes",
-    "distinct_id_share",
-    "same_id_share",
-    "log_same_id",
-    "same_id_x_empty",
-    "same_id_x_tags",
-    "stamped_empties",
-    "empty_x_tags",
-    "odd_empty_x_tags",
-    "log_hosts",
-    "host_spread",
-    "hidden_x_hosts",
-    "same_host_share",
-    "exclusive_host_share",
-    "exclusive_x_density",
-];
-
 fn repeats_id(b: &BlockStats<'_>) -> bool {
     b.most_same_id > 1
 }

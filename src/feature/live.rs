@@ -1,6 +1,6 @@
 //! A block's row with the zeros left out: what is not 0 is found by guards, and only that is worked out.
 use crate::block::{BlockStats, C};
-use crate::feature::guard::{BY_VALUES, Guard, LATE, SECTIONS};
+use crate::feature::guard::{Guard, LATE, SECTIONS};
 use crate::feature::registry::{BLOCK_FEATURES, presence_of};
 use crate::feature::shape::Shape;
 use crate::feature::{Extract, FeatureDef};
@@ -91,8 +91,6 @@ pub(crate) struct LiveColumn {
     pub(crate) presence: Option<usize>,
     /// How it follows from the counter that is the condition, if it does.
     pub(crate) shape: Option<Shape>,
-    /// Whether it depends on how many different values there are.
-    pub(crate) by_values: bool,
     /// Computes it.
     pub(crate) extract: Extract,
 }
@@ -116,7 +114,6 @@ pub(crate) fn live_groups() -> Vec<Live> {
                 presence: (column.presence != NONE).then_some(column.presence as usize),
                 shape: Shape::of(BLOCK_FEATURES[column.at as usize].name)
                     .filter(|_| matches!(guard, Guard::Some(_))),
-                by_values: BY_VALUES.contains(&BLOCK_FEATURES[column.at as usize].name),
                 extract: column.extract,
             });
             groups.push(Live { guard, columns: columns.collect() });

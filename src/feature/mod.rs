@@ -17,7 +17,7 @@ mod wording;
 
 use crate::block::BlockStats;
 
-pub(crate) use guard::{BY_LETTERS, Guard};
+pub(crate) use guard::Guard;
 #[cfg(test)]
 pub(crate) use live::tests::{Draw, with_page};
 pub(crate) use live::{LiveColumn, live_groups};

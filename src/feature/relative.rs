@@ -55,7 +55,7 @@ pub(super) const FEATURES: &[FeatureDef] = &[
         "letters_vs_page",
         Ratio,
         "How far the frequencies of letters are from those of the rest of the page.",
-        |b| b.letters.as_ref().map_or(0.0, |l| shrunk(b, f64::from(text::divergence(&l.block, &l.rest)))),
+        |b| shrunk(b, f64::from(text::divergence(&b.counts.text.hist, &b.rest_text().hist))),
     ),
     block("lexicon_vs_page", Ratio, "Share of the page's lexicon hits that stand in the block.", |b| {
         let hits = |t: &text::TextCounts| f64::from(crate::block::sweep::spam_hits(t));

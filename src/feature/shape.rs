@@ -31,9 +31,6 @@ pub(crate) enum Whole {
 }
 
 impl Whole {
-    /// All of them, in index order.
-    pub(crate) const ALL: [Whole; 4] = [Whole::Elements, Whole::Links, Whole::OffSite, Whole::Ink];
-
     /// How much of it is counted.
     #[inline]
     pub(crate) fn of(self, counts: &Counts) -> u32 {

@@ -86,9 +86,8 @@ impl SparseModel {
         // is larger than `terms` counts for its column (a value that is not clipped times the slope is at most the reach
         // and the shift), and two running sums add it once more: in all fewer than eight roundings per column, each of
         // at most half an epsilon of all terms together. Twice that is allowed, which leaves room for a line that holds
-        // two columns' gains, for a share that is a product with a reciprocal and for sums of what is still to come, from
-        // which it is taken away when it has come: eight roundings more. A difference of two such shares is off by some
-        // roundings of 1, hence the slope among the terms.
+        // two columns' gains, for a share that is a product with a reciprocal and for sums of what is still to come: six
+        // roundings more. A difference of two such shares is off by some roundings of 1, hence the slope among the terms.
         let slack = 8.0 * (columns.len() + 8) as f64 * f64::EPSILON * terms + f64::MIN_POSITIVE;
         SparseModel { columns, zero, slack }
     }

@@ -2,8 +2,7 @@
 use super::super::chars::{Class, ascii_class, ends_sentence, is_clause_punct};
 use super::super::fold::Folder;
 use super::super::lexicon::{Category, Hits, Lexicon, Matcher};
-use super::counts::TextCounts;
-use super::letters::Listen;
+use super::counts::{TextCounts, bucket, pair};
 use super::pattern::{Domain, Handle, LinkOpener, Markup, Pinyin};
 use super::plain::{self, After, Before, End};
 use super::seen::Seen;
@@ -11,9 +10,8 @@ use super::seen::Seen;
 mod runs;
 
 /// Counts one token, character by character; [`Counter::finish`] ends it.
-pub(super) struct Counter<'l, 'o, L> {
+pub(super) struct Counter<'l, 'o> {
     out: &'o mut TextCounts,
-    letters: &'o mut L,
     folder: Folder,
     matcher: Matcher<'l>,
     /// The last character that takes room; a blank at the start.
@@ -37,11 +35,10 @@ pub(super) struct Counter<'l, 'o, L> {
     after_at: bool,
 }
 
-impl<'l, 'o, L: Listen> Counter<'l, 'o, L> {
-    pub(super) fn new(lexicon: &'l Lexicon, out: &'o mut TextCounts, letters: &'o mut L) -> Self {
+impl<'l, 'o> Counter<'l, 'o> {
+    pub(super) fn new(lexicon: &'l Lexicon, out: &'o mut TextCounts) -> Self {
         Counter {
             out,
-            letters,
             folder: Folder::new(),
             matcher: Matcher::new(lexicon),
             prev: ' ',
@@ -76,7 +73,7 @@ impl<'l, 'o, L: Listen> Counter<'l, 'o, L> {
             return 0;
         }
         let before = Before { prev: self.prev, in_word: self.in_word };
-        let after = plain::count(text, before, self.matcher.lexicon(), self.out, self.letters);
+        let after = plain::count(text, before, self.matcher.lexicon(), self.out);
         self.passed(&text[..after.len], &after);
         after.len
     }
@@ -157,7 +154,7 @@ impl<'l, 'o, L: Listen> Counter<'l, 'o, L> {
         let mut last = text[0];
         let mut before = u32::from(last | 0x20);
         if self.letter != 0 {
-            self.letters.pair(self.letter, before);
+            out.hist[bucket(pair(self.letter, before))] += 1;
         }
         let mut upper = u32::from(last < b'a');
         let mut len = 1;
@@ -167,7 +164,7 @@ impl<'l, 'o, L: Listen> Counter<'l, 'o, L> {
                 break;
             }
             let letter = u32::from(letter);
-            self.letters.pair(before, letter);
+            out.hist[bucket(pair(before, letter))] += 1;
             upper += u32::from(b < b'a');
             before = letter;
             last = b;
@@ -195,7 +192,7 @@ impl<'l, 'o, L: Listen> Counter<'l, 'o, L> {
             self.out.ink -= 1;
             self.out.chars -= 1;
             self.out.upper_latin -= u32::from(two[1].is_ascii_uppercase());
-            self.letters.take_back(lower(two[0]), lower(two[1]));
+            self.out.hist[bucket(pair(lower(two[0]), lower(two[1])))] -= 1;
         }
         self.letter = lower(letters[0]);
         self.prev = char::from(letters[0]);
@@ -262,16 +259,16 @@ impl<'l, 'o, L: Listen> Counter<'l, 'o, L> {
         match kind {
             Class::Han | Class::Kana => {
                 self.end_word();
-                self.letters.one(c);
+                self.out.hist[bucket(c as u32)] += 1;
             }
             Class::Hangul => {
-                self.letters.one(c);
+                self.out.hist[bucket(c as u32)] += 1;
                 self.word_letter(0);
             }
             // Thai has no blanks between words: pairs, but no words.
             Class::Thai => {
                 if self.letter != 0 {
-                    self.letters.pair(self.letter, c as u32);
+                    self.out.hist[bucket(pair(self.letter, c as u32))] += 1;
                 }
                 self.in_word = false;
                 self.letter = c as u32;
@@ -333,7 +330,7 @@ impl<'l, 'o, L: Listen> Counter<'l, 'o, L> {
     #[inline]
     fn word_letter(&mut self, key: u32) {
         if self.letter != 0 && key != 0 {
-            self.letters.pair(self.letter, key);
+            self.out.hist[bucket(pair(self.letter, key))] += 1;
         }
         self.letter = key;
         if !self.in_word {

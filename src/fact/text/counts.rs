@@ -2,12 +2,19 @@
 use super::super::chars::Class;
 use super::super::lexicon::{Category, Hits};
 
+/// Buckets of the character histogram.
+pub const HIST: usize = 64;
+
 macro_rules! counts {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
         /// What was counted in a text. Every field is a number of occurrences.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct TextCounts {
             $($(#[$doc])* pub $name: u32,)*
+            /// Characters by hash: Chinese, kana and hangul one by one, letters of other scripts in
+            /// pairs within a word (lower-case). Bucket: the top six bits of `key × 0x9E3779B1`
+            /// (mod 2³²), key the code point, or `first × 0x10001 ^ second` for a pair.
+            pub hist: [u32; HIST],
             /// Lexicon terms per category ([`Category::index`]).
             pub hits: [u32; Category::COUNT],
             /// Those with hardly an everyday use.
@@ -16,7 +23,7 @@ macro_rules! counts {
 
         impl Default for TextCounts {
             fn default() -> Self {
-                TextCounts { $($name: 0,)* hits: [0; Category::COUNT], strong: [0; Category::COUNT] }
+                TextCounts { $($name: 0,)* hist: [0; HIST], hits: [0; Category::COUNT], strong: [0; Category::COUNT] }
             }
         }
 
@@ -25,6 +32,7 @@ macro_rules! counts {
             fn zip(&mut self, other: &TextCounts, op: impl Fn(u32, u32) -> u32) {
                 $(self.$name = op(self.$name, other.$name);)*
                 let arrays = [
+                    (&mut self.hist[..], &other.hist[..]),
                     (&mut self.hits[..], &other.hits[..]),
                     (&mut self.strong[..], &other.strong[..]),
                 ];
@@ -202,4 +210,16 @@ impl Script {
         Script::Thai,
         Script::Other,
     ];
+}
+
+/// Bucket of a character or pair of characters.
+#[inline]
+pub(super) const fn bucket(key: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B1) >> 26) as usize
+}
+
+/// Key of a pair of letters.
+#[inline]
+pub(super) const fn pair(first: u32, second: u32) -> u32 {
+    first.wrapping_mul(0x1_0001) ^ second
 }

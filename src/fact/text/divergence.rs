@@ -1,6 +1,5 @@
 //! How unlike two texts are, corrected for how little of them was seen.
-use super::counts::{Script, TextCounts};
-use super::letters::Letters;
+use super::counts::{HIST, Script, TextCounts};
 
 /// Letters at which half of a script difference is believed.
 /// Eight are two or three words: less is a brand name in another script.
@@ -12,8 +11,8 @@ const SCRIPT_HALF: f32 = 8.0;
 /// One minus the Bhattacharyya coefficient Σ√(pᵢqᵢ), which is the cosine of the square-rooted counts.
 /// Two samples of one distribution over k buckets differ by about (k−1)/8·(1/m+1/n) by chance
 /// alone; that much is taken off, so a short text has to be very different to count as different.
-pub fn divergence(Letters(a): &Letters, Letters(b): &Letters) -> f32 {
-    let total = |h: &[u32]| h.iter().map(|&n| f64::from(n)).sum::<f64>();
+pub fn divergence(a: &[u32; HIST], b: &[u32; HIST]) -> f32 {
+    let total = |h: &[u32; HIST]| h.iter().map(|&n| f64::from(n)).sum::<f64>();
     let (m, n) = (total(a), total(b));
     if m == 0.0 || n == 0.0 {
         return 0.0;

@@ -4,8 +4,7 @@
 use super::super::chars::{Class, ascii_class, ends_sentence, is_clause_punct};
 use super::super::fold::Simple;
 use super::super::lexicon::Lexicon;
-use super::counts::TextCounts;
-use super::letters::Listen;
+use super::counts::{HIST, TextCounts, bucket, pair};
 use super::seen::Seen;
 
 /// What is done with a byte.
@@ -65,13 +64,7 @@ pub(super) struct After {
 /// Counts the plain part that `text` begins with.
 ///
 /// A word belongs to it only if no term can begin there, so that the matcher, at rest before, is at rest after it.
-pub(super) fn count(
-    text: &str,
-    before: Before,
-    lexicon: &Lexicon,
-    out: &mut TextCounts,
-    letters: &mut impl Listen,
-) -> After {
+pub(super) fn count(text: &str, before: Before, lexicon: &Lexicon, out: &mut TextCounts) -> After {
     let bytes = text.as_bytes();
     let mut in_word = before.in_word;
     let mut at = 0;
@@ -86,29 +79,23 @@ pub(super) fn count(
                 continue;
             }
             Act::Letter | Act::Digit => {
-                let run = Run::count(bytes, at, letters);
-                if lexicon.may_begin(text, at, run.end) {
-                    run.take_back(bytes, at, letters);
+                let letters = Letters::count(bytes, at, &mut out.hist);
+                if lexicon.may_begin(text, at, letters.end) {
+                    letters.take_back(bytes, at, &mut out.hist);
                     break;
                 }
-                out.latin += (run.end - at) as u32;
-                out.upper_latin += run.upper;
-                let mut has_letters = run.end > at;
-                at = run.end;
+                out.latin += (letters.end - at) as u32;
+                out.upper_latin += letters.upper;
+                let mut has_letters = letters.end > at;
+                at = letters.end;
                 if let Some(b'0'..=b'9' | 0x80..) = bytes.get(at) {
-                    let more = word_from(text, at, out, letters);
+                    let more = word_from(text, at, out);
                     has_letters |= more.letters;
                     further += more.further;
                     at = more.end;
                 }
                 out.words += u32::from(has_letters & !in_word);
                 in_word |= has_letters;
-                // As after most words: what comes next need not be told from its byte.
-                if bytes.get(at) == Some(&b' ') {
-                    white += 1;
-                    in_word = false;
-                    at += 1;
-                }
                 continue;
             }
             Act::Punctuation => (Sign::Nothing, 1),
@@ -128,7 +115,7 @@ pub(super) fn count(
                     if lexicon.may_go_on(text, at, at) {
                         break;
                     }
-                    let word = word_from(text, at, out, letters);
+                    let word = word_from(text, at, out);
                     out.words += u32::from(!in_word);
                     in_word = true;
                     further += word.further;
@@ -193,25 +180,19 @@ impl End {
 }
 
 /// Letters of ASCII that were read.
-#[derive(Debug, PartialEq)]
-struct Run {
+struct Letters {
     end: usize,
     /// Capitals among them.
     upper: u32,
 }
 
-impl Run {
-    /// Counts the letters from `at` on and tells their pairs.
+impl Letters {
+    /// Counts the pairs of the letters from `at` on.
     #[inline]
-    fn count(text: &[u8], at: usize, letters: &mut impl Listen) -> Run {
-        if pairs_matter(letters) { Run::one_by_one(text, at, letters) } else { Run::by_words(text, at) }
-    }
-
-    #[inline]
-    fn one_by_one(text: &[u8], at: usize, letters: &mut impl Listen) -> Run {
-        let Some((first, rest)) = text[at..].split_first() else { return Run { end: at, upper: 0 } };
+    fn count(text: &[u8], at: usize, hist: &mut [u32; HIST]) -> Letters {
+        let Some((first, rest)) = text[at..].split_first() else { return Letters { end: at, upper: 0 } };
         if !first.is_ascii_alphabetic() {
-            return Run { end: at, upper: 0 };
+            return Letters { end: at, upper: 0 };
         }
         let mut upper = u32::from(*first < b'a');
         let mut before = u32::from(first | 0x20);
@@ -226,66 +207,21 @@ impl Run {
                 b |= 0x20;
                 upper += 1;
             }
-            letters.pair(before, u32::from(b));
-            before = u32::from(b);
+            let letter = u32::from(b);
+            hist[bucket(pair(before, letter))] += 1;
+            before = letter;
             end += 1;
         }
-        Run { end, upper }
+        Letters { end, upper }
     }
 
-    /// The same without pairs, eight bytes at a time: most words are shorter.
-    #[inline]
-    fn by_words(text: &[u8], at: usize) -> Run {
-        let (mut end, mut upper) = (at, 0);
-        while let Some(eight) = text.get(end..).and_then(|rest| rest.first_chunk()) {
-            let (letters, capitals) = letters_of(u64::from_le_bytes(*eight));
-            let others = !letters & TOPS;
-            if others == 0 {
-                upper += capitals.count_ones();
-                end += 8;
-                continue;
-            }
-            let len = others.trailing_zeros() / 8;
-            // Of the bytes before the first other one.
-            upper += (capitals & ((1 << (8 * len)) - 1)).count_ones();
-            return Run { end: end + len as usize, upper };
-        }
-        while let Some(b) = text.get(end).filter(|b| b.is_ascii_alphabetic()) {
-            upper += u32::from(*b < b'a');
-            end += 1;
-        }
-        Run { end, upper }
-    }
-
-    /// Takes the pairs back.
+    /// Undoes that.
     #[cold]
-    fn take_back(&self, text: &[u8], at: usize, letters: &mut impl Listen) {
+    fn take_back(&self, text: &[u8], at: usize, hist: &mut [u32; HIST]) {
         for two in text[at..self.end].windows(2) {
-            letters.take_back(u32::from(two[0] | 0x20), u32::from(two[1] | 0x20));
+            hist[bucket(pair(u32::from(two[0] | 0x20), u32::from(two[1] | 0x20)))] -= 1;
         }
     }
-}
-
-#[inline]
-fn pairs_matter<L: Listen>(_: &L) -> bool {
-    L::PAIRS
-}
-
-/// The highest bit of each of eight bytes.
-const TOPS: u64 = u64::from_le_bytes([0x80; 8]);
-
-/// Of eight bytes, the highest bits of those that are ASCII letters, and of those that are capitals.
-#[inline]
-fn letters_of(eight: u64) -> (u64, u64) {
-    const ONES: u64 = TOPS >> 7;
-    // Without their highest bits, no sum reaches the next byte: it sets the highest bit of what is at least so much.
-    let within = |low: u64, from: u8, to: u8| {
-        (low + ONES * u64::from(0x80 - from)) & !(low + ONES * u64::from(0x7f - to)) & TOPS
-    };
-    let (low, ascii) = (eight & !TOPS, !eight & TOPS);
-    let letters = within(low | (ONES * 0x20), b'a', b'z') & ascii;
-    // The bit that tells letters of both cases apart.
-    (letters, letters & !(eight << 2))
 }
 
 /// What a word has besides the letters it begins with.
@@ -299,7 +235,7 @@ struct More {
 
 /// Counts digits, letters of ASCII and such as are folded to ASCII from `at` on.
 #[inline(never)]
-fn word_from(text: &str, mut at: usize, out: &mut TextCounts, letters: &mut impl Listen) -> More {
+fn word_from(text: &str, mut at: usize, out: &mut TextCounts) -> More {
     let bytes = text.as_bytes();
     let mut more = More { end: at, letters: false, further: 0 };
     loop {
@@ -308,16 +244,16 @@ fn word_from(text: &str, mut at: usize, out: &mut TextCounts, letters: &mut impl
             at += 1;
         }
         if bytes.get(at).is_some_and(|b| !b.is_ascii()) {
-            let accents = accents(text, at, out, letters);
+            let accents = accents(text, at, out);
             at += accents.len;
             more.further += accents.len - accents.letters;
             more.letters |= accents.letters > 0;
         }
-        let run = Run::count(bytes, at, letters);
-        out.latin += (run.end - at) as u32;
-        out.upper_latin += run.upper;
-        more.letters |= run.end > at;
-        at = run.end;
+        let letters = Letters::count(bytes, at, &mut out.hist);
+        out.latin += (letters.end - at) as u32;
+        out.upper_latin += letters.upper;
+        more.letters |= letters.end > at;
+        at = letters.end;
         if at == more.end {
             return more;
         }
@@ -335,13 +271,14 @@ struct Accents {
 
 /// Reads such letters from `at` on, and counts their pairs with each other and the letters around them.
 #[inline(never)]
-fn accents(text: &str, at: usize, out: &mut TextCounts, letters: &mut impl Listen) -> Accents {
+fn accents(text: &str, at: usize, out: &mut TextCounts) -> Accents {
     let bytes = text.as_bytes();
     let ascii = |b: &u8| if b.is_ascii_alphabetic() { u32::from(b | 0x20) } else { 0 };
     let mut before = at.checked_sub(1).map_or(0, |last| ascii(&bytes[last]));
+    let hist = &mut out.hist;
     let mut pair_with = |letter: u32| {
         if before != 0 && letter != 0 {
-            letters.pair(before, letter);
+            hist[bucket(pair(before, letter))] += 1;
         }
         before = letter;
     };
@@ -472,34 +409,4 @@ fn other_after(rest: &str) -> Option<(char, Class)> {
     let c = rest.chars().next()?;
     let seen = Seen::of(c);
     (seen.simple != Simple::Other).then_some((c, seen.class))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::letters::Letters;
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn each_byte_is_a_letter_or_ends_a_run_wherever_it_stands() {
-        for byte in 0..=255 {
-            for at in 0..20 {
-                let mut text = [b'x'; 20];
-                text[at] = byte;
-                for from in 0..=at {
-                    let slow = Run::one_by_one(&text, from, &mut Letters::default());
-                    assert_eq!(Run::by_words(&text, from), slow, "{byte:#x} at {at} from {from}");
-                }
-            }
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn letters_are_counted_alike_with_and_without_their_pairs(text in "[a-zA-Z@\\[`{0é ]{0,40}", from in 0usize..8) {
-            let text = text.as_bytes();
-            let from = from.min(text.len());
-            prop_assert_eq!(Run::by_words(text, from), Run::one_by_one(text, from, &mut Letters::default()));
-        }
-    }
 }

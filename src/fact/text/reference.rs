@@ -1,6 +1,5 @@
 //! Character references, read where they stand.
 use super::counter::Counter;
-use super::letters::Listen;
 
 /// Longest name after `&` in the HTML standard, `CounterClockwiseContourIntegral`, with its `;`.
 const MAX_NAME: usize = 32;
@@ -12,11 +11,11 @@ const WINDOWS_1252: [char; 32] = [
 ];
 
 /// Counts what the `&` that `rest` begins with stands for; bytes read, at least 1.
-pub(super) fn read(rest: &str, counter: &mut Counter<'_, '_, impl Listen>) -> usize {
+pub(super) fn read(rest: &str, counter: &mut Counter) -> usize {
     if rest.as_bytes().get(1) == Some(&b'#') { numeric(rest, counter) } else { named(rest, counter) }
 }
 
-fn numeric(rest: &str, counter: &mut Counter<'_, '_, impl Listen>) -> usize {
+fn numeric(rest: &str, counter: &mut Counter) -> usize {
     let bytes = rest.as_bytes();
     let (radix, start) = if matches!(bytes.get(2), Some(b'x' | b'X')) { (16, 3) } else { (10, 2) };
     let mut at = start;
@@ -39,7 +38,7 @@ fn numeric(rest: &str, counter: &mut Counter<'_, '_, impl Listen>) -> usize {
     at
 }
 
-fn named(rest: &str, counter: &mut Counter<'_, '_, impl Listen>) -> usize {
+fn named(rest: &str, counter: &mut Counter) -> usize {
     let bytes = rest.as_bytes();
     let name = bytes[1..].iter().take(MAX_NAME).take_while(|b| b.is_ascii_alphanumeric()).count();
     let end = 1 + name + usize::from(bytes.get(1 + name) == Some(&b';'));

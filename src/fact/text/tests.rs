@@ -8,12 +8,6 @@ fn counted(raw: &str) -> TextCounts {
     counts
 }
 
-fn letters(raw: &str) -> Letters {
-    let mut letters = Letters::default();
-    count_letters(raw, Lexicon::builtin(), &mut letters);
-    letters
-}
-
 /// Checks one count over texts.
 fn table(field: fn(&TextCounts) -> u32, cases: &[(&str, u32)]) {
     for (raw, want) in cases {
@@ -104,7 +98,7 @@ fn references_that_honest_pages_do_not_write_are_told_apart() {
             "{raw}"
         );
     }
-    assert_eq!(letters("&#20013;"), letters("中"));
+    assert_eq!(counted("&#20013;").hist, counted("中").hist);
 }
 
 #[test]
@@ -204,35 +198,36 @@ fn lexicon_terms_are_found_through_references_and_disguise() {
 #[test]
 fn the_histogram_is_stable() {
     // The numbers are part of the feature definition: a model trained with others would misread.
-    let place = |raw: &str| letters(raw).0.iter().position(|&n| n > 0);
+    let place = |raw: &str| counted(raw).hist.iter().position(|&n| n > 0);
     assert_eq!(place("中"), Some((0x4E2Du32.wrapping_mul(2_654_435_761) >> 26) as usize));
     let pair = (97u32 * 0x1_0001) ^ 98;
     assert_eq!(place("ab"), Some((pair.wrapping_mul(2_654_435_761) >> 26) as usize));
     assert_eq!(place("ab"), place("AB"));
-    assert_eq!(letters("ab cd").0.iter().sum::<u32>(), 2);
-    assert_eq!(letters("a b 1 2").0.iter().sum::<u32>(), 0);
+    assert_eq!(counted("ab cd").hist.iter().sum::<u32>(), 2);
+    assert_eq!(counted("a b 1 2").hist.iter().sum::<u32>(), 0);
 }
 
 #[test]
 fn unlike_texts_diverge_and_short_ones_do_not() {
-    const ENGLISH: &str =
-        "the quick brown fox jumps over the lazy dog while the other animals are watching from there";
-    const MORE: &str =
-        "there were many other animals watching the fox and the dog over the quick brown hill and there";
-    const CHINESE: &str =
-        "数字政务时代要让公共服务像网购一样方便中国信息协会发布报告指出各地政府网站建设取得进展";
-    let unlike = |a: &str, b: &str| divergence(&letters(a), &letters(b));
-    let (same, other) = (unlike(ENGLISH, MORE), unlike(ENGLISH, CHINESE));
+    let english = counted(
+        "the quick brown fox jumps over the lazy dog while the other animals are watching from there",
+    );
+    let more = counted(
+        "there were many other animals watching the fox and the dog over the quick brown hill and there",
+    );
+    let chinese =
+        counted("数字政务时代要让公共服务像网购一样方便中国信息协会发布报告指出各地政府网站建设取得进展");
+    let same = divergence(&english.hist, &more.hist);
+    let other = divergence(&english.hist, &chinese.hist);
     assert!(same < 0.05 && other > 0.2, "{same} {other}");
-    let often = |text: &str| Letters(letters(text).0.map(|n| 9 * n));
-    assert!(divergence(&often(ENGLISH), &often(CHINESE)) > 0.45, "the more text, the surer");
-    assert_eq!(unlike(ENGLISH, ENGLISH), 0.0);
-    assert_eq!(unlike("hi", CHINESE), 0.0);
-    assert_eq!(unlike("", ENGLISH), 0.0);
-    let scripts = |a: &str, b: &str| script_divergence(&counted(a), &counted(b));
-    assert!(scripts(ENGLISH, CHINESE) > 0.7);
-    assert_eq!(scripts(ENGLISH, MORE), 0.0);
-    assert!(scripts("IT", CHINESE) < 0.2);
+    let often = |h: &[u32; HIST]| h.map(|n| 9 * n);
+    assert!(divergence(&often(&english.hist), &often(&chinese.hist)) > 0.45, "the more text, the surer");
+    assert_eq!(divergence(&english.hist, &english.hist), 0.0);
+    assert_eq!(divergence(&counted("hi").hist, &chinese.hist), 0.0);
+    assert_eq!(divergence(&[0; HIST], &english.hist), 0.0);
+    assert!(script_divergence(&english, &chinese) > 0.7);
+    assert_eq!(script_divergence(&english, &more), 0.0);
+    assert!(script_divergence(&counted("IT"), &chinese) < 0.2);
 }
 
 /// Text no count reaches across: words of no list, longer than a handle's reach.
@@ -252,34 +247,28 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..8).prop_map(|p| p.concat())
 }
 
-/// The counts and letters of a text without references, a character at a time.
-fn one_by_one(text: &str) -> (TextCounts, Letters) {
+/// The counts of a text without references, a character at a time.
+fn one_by_one(text: &str) -> TextCounts {
     let mut counts = TextCounts { bytes: text.len() as u32, ..TextCounts::default() };
-    let mut letters = Letters::default();
-    let mut counter = super::counter::Counter::new(Lexicon::builtin(), &mut counts, &mut letters);
+    let mut counter = super::counter::Counter::new(Lexicon::builtin(), &mut counts);
     for c in text.chars() {
         if c.is_ascii() { counter.ascii(c as u8) } else { counter.other(c, c.len_utf8() as u32) }
     }
     counter.finish();
-    (counts, letters)
-}
-
-/// The same, as they are counted.
-fn as_counted(text: &str) -> (TextCounts, Letters) {
-    (counted(text), letters(text))
+    counts
 }
 
 #[test]
 fn a_sign_that_folds_to_a_letter_is_none() {
     for text in ["Part Ⅰ: end", "20℃ a", "x Ⅳé"] {
-        assert_eq!(as_counted(text), one_by_one(text), "{text}");
+        assert_eq!(counted(text), one_by_one(text), "{text}");
     }
 }
 
 #[test]
 fn a_letter_that_folds_to_the_end_of_a_word_pairs_with_the_next_one() {
     for text in ["zqŀlzq", "coŀlegi", "ͺzq", "\u{FE70}zq"] {
-        assert_eq!(as_counted(text), one_by_one(text), "{text}");
+        assert_eq!(counted(text), one_by_one(text), "{text}");
     }
 }
 
@@ -297,12 +286,7 @@ proptest! {
         ]), 0..14),
     ) {
         let text = parts.concat();
-        prop_assert_eq!(as_counted(&text), one_by_one(&text), "{:?}", text);
-    }
-
-    #[test]
-    fn letters_of_ascii_need_no_other_count(text in "[a-zA-Z0-9 .,'@_/\\[\\]()\\x01-\\x1f!-]{0,60}") {
-        prop_assert_eq!(letters(&text), one_by_one(&text).1, "{:?}", text);
+        prop_assert_eq!(counted(&text), one_by_one(&text), "{:?}", text);
     }
 
     #[test]
@@ -310,7 +294,7 @@ proptest! {
         let got = counted(&raw);
         prop_assert_eq!(got.bytes as usize, raw.len());
         prop_assert!(got.ink <= got.bytes && got.letters() + got.digits <= got.chars);
-        prop_assert!(got.words <= got.letters() && letters(&raw).0.iter().sum::<u32>() <= got.letters());
+        prop_assert!(got.words <= got.letters() && got.hist.iter().sum::<u32>() <= got.letters());
     }
 
     #[test]

@@ -61,11 +61,7 @@ impl Draw {
             &mut t.markdown_links,
             &mut t.disguised_hits,
         ];
-        for n in named.into_iter().chain(&mut t.hits).chain(&mut t.strong) {
-            *n = self.count();
-        }
-        let letters = b.letters.get_or_insert_default();
-        for n in letters.block.counts_mut().iter_mut().chain(letters.rest.counts_mut()) {
+        for n in named.into_iter().chain(&mut t.hist).chain(&mut t.hits).chain(&mut t.strong) {
             *n = self.count();
         }
         b.page = page;
@@ -116,7 +112,7 @@ pub(crate) fn with_page(test: impl Fn(&PageStats, &BlockStats<'_>)) {
     let markup = html::tokenize(text);
     let tree = Tree::build(&markup, 64, 1000);
     let blocks = PageBlocks::find(text, &markup, &tree, None, 100);
-    let stats = blocks.stats(text, &markup, &tree, 0);
+    let stats = blocks.stats(&markup, &tree, 0);
     test(&blocks.page, &stats);
 }
 

@@ -2,11 +2,11 @@
 use super::super::super::chars::Class;
 use super::super::super::fold::Simple;
 use super::super::super::lexicon::FIRST;
-use super::super::letters::Listen;
+use super::super::counts::{bucket, pair};
 use super::super::seen::Seen;
 use super::Counter;
 
-impl<L: Listen> Counter<'_, '_, L> {
+impl Counter<'_, '_> {
     /// Counts the run of characters without spaces or the word that `text` begins with, if nothing waits for it and no term
     /// can begin in it; its length in bytes, 0 if it takes a closer look.
     pub(in super::super) fn run(&mut self, text: &str) -> usize {
@@ -43,7 +43,7 @@ impl<L: Listen> Counter<'_, '_, L> {
             match seen.class {
                 Class::Han => {
                     self.out.han += 1;
-                    self.letters.one(c);
+                    self.out.hist[bucket(c as u32)] += 1;
                     self.end_word();
                 }
                 _ => self.visible(c, seen.class, seen.lower),
@@ -117,7 +117,7 @@ impl<L: Listen> Counter<'_, '_, L> {
                 *if class == Class::Latin { &mut out.upper_latin } else { &mut out.upper_other } += 1;
             }
             if self.letter != 0 {
-                self.letters.pair(self.letter, lower as u32);
+                out.hist[bucket(pair(self.letter, lower as u32))] += 1;
             }
             self.letter = lower as u32;
             (self.prev, self.prev_class) = (c, class);
