@@ -1,5 +1,5 @@
-//! The program as a whole: start-up, memory, `--jobs`, and how the cost grows with the size of a page and the number of its
-//! blocks: `cargo bench --bench program`. Pages are generated; for `--jobs` those below `DESPAM_BENCH_DIR` where it is set.
+//! The program as a whole: start-up, memory, `--jobs`, and how the cost grows with the size of a page, the number of its
+//! blocks and the number of pages: `cargo bench --bench program`. Pages are generated; for `--jobs` those below `DESPAM_BENCH_DIR` where it is set.
 #![allow(clippy::print_stdout, reason = "the table is the result")]
 use std::fs;
 use std::hint::black_box;
@@ -21,6 +21,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     start_up(folder.path());
     growth();
+    pages(folder.path());
     memory(folder.path());
     jobs(folder.path());
 }
@@ -59,6 +60,25 @@ fn growth() {
         let none = *before.get_or_insert(cost * page.len() as f64);
         let each = if links > 0 { (cost * page.len() as f64 - none) / links as f64 / 1e3 } else { 0.0 };
         println!("{links:>12}{cost:>14.2}{each:>14.2}");
+    }
+}
+
+/// Wall-clock time of a scan, and its memory, by number of pages.
+fn pages(folder: &Path) {
+    println!("\ngrowth with the number of pages of 10 kB, one job");
+    println!("{:>12}{:>14}{:>14}", "pages", "us per page", "peak bytes");
+    let all = folder.join("many");
+    fs::create_dir(&all).expect("a folder for pages");
+    let mut written_so_far = 0;
+    for count in [10, 100, 1000, 10_000] {
+        for page in written_so_far..count {
+            written(&all, &format!("{page}.html"), support::ordinary(page % 64, 10).as_bytes());
+        }
+        written_so_far = count;
+        let runs: Vec<Run> = (0..3).map(|_| run(&[&all], &["--jobs", "1"])).collect();
+        let least = runs.iter().map(|run| run.wall).min().unwrap_or_default();
+        let peak = runs.iter().map(|run| run.peak).max().unwrap_or_default();
+        println!("{count:>12}{:>14.1}{peak:>14}", least.as_secs_f64() * 1e6 / count as f64);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The program's memory: 64 MiB and twelve times the largest page, for each job. `cargo bench --bench program` measures
+//! The program's memory: 64 MiB, and twelve times the largest page for each job. `cargo bench --bench program` measures
 //! more shapes.
 #![cfg(target_os = "linux")]
 use std::fmt::Write;
@@ -51,14 +51,14 @@ fn peak(paths: &[&Path], jobs: usize) -> usize {
 }
 
 #[test]
-fn a_job_holds_64_mib_and_twelve_times_its_largest_page_at_most() {
+fn a_scan_holds_64_mib_and_twelve_times_the_largest_page_of_each_job_at_most() {
     let folder = tempfile::tempdir().unwrap();
     let page = page(12_000);
     let [first, second] = ["a.html", "b.html"].map(|name| folder.path().join(name));
     fs::write(&first, &page).unwrap();
     fs::write(&second, &page).unwrap();
     for (paths, jobs) in [(&[&*first][..], 1), (&[&*first, &*second], 1), (&[&*first, &*second], 2)] {
-        let (peak, allowed) = (peak(paths, jobs), jobs * (64 * 1024 * 1024 + 12 * page.len()));
+        let (peak, allowed) = (peak(paths, jobs), 64 * 1024 * 1024 + jobs * 12 * page.len());
         assert!(peak > page.len(), "the measurement saw {peak} bytes for a page of {}", page.len());
         assert!(peak <= allowed, "{jobs} jobs held {peak} bytes; {allowed} are allowed");
     }
