@@ -98,6 +98,11 @@ impl Rows {
         &self.record[column]
     }
 
+    /// All cells in the order of their columns, as bytes.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &[u8]> {
+        self.record.iter()
+    }
+
     /// The cell in a column as text without white space around it; `None`, reported, if it is not UTF-8.
     pub(super) fn text(&self, column: usize, errors: &mut Errors) -> Option<&str> {
         self.exact(column, errors).map(str::trim)

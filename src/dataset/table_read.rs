@@ -36,19 +36,20 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
         }
     }
     let meta_columns = META_COLUMNS.map(|name| rows.column(name));
-    let is_meta = |at: &usize| meta_columns.contains(&Some(*at));
-    let features: Vec<usize> = (0..rows.header.len()).filter(|at| !is_meta(at)).collect();
-    if features.is_empty() {
+    let is_feature: Vec<bool> = (0..rows.header.len()).map(|at| !meta_columns.contains(&Some(at))).collect();
+    let header = rows.header.iter().zip(&is_feature);
+    let names: Vec<String> = header.filter(|(_, is)| **is).map(|(name, _)| name.clone()).collect();
+    if names.is_empty() {
         let expected = "at least one column of numbers";
         errors.push(1, "", "no feature column", expected, "use the output of `despam features`");
         return None;
     }
-    let names = features.iter().map(|&at| rows.header[at].clone()).collect();
     let mut reader =
         MetaReader { columns: meta_columns, texts: foldhash::HashSet::default(), last: Default::default() };
     let mut level = None;
+    let width = names.len();
     let mut table = FeatureTable::new(Level::Block, names);
-    let mut values = Vec::with_capacity(features.len());
+    let mut values = Vec::with_capacity(width);
     while rows.next(errors) {
         let Some((row_level, meta)) = reader.row(&rows, errors) else { continue };
         if *level.get_or_insert(row_level) != row_level {
@@ -63,8 +64,14 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
             continue;
         }
         values.clear();
-        values.extend(features.iter().map_while(|&at| number(&rows, at, errors)));
-        if values.len() == features.len() {
+        // All cells in their order: a look at a column's place costs as much as the number that most of them hold.
+        for (at, cell) in rows.cells().enumerate() {
+            if is_feature[at] {
+                let Some(value) = number(&rows, at, cell, errors) else { break };
+                values.push(value);
+            }
+        }
+        if values.len() == width {
             table.push(meta, &values).expect("one value per feature column");
         }
     }
@@ -73,14 +80,17 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
 }
 
 /// One value. Most cells of a feature table are one digit, so that is tried first.
-fn number(rows: &Rows, column: usize, errors: &mut Errors) -> Option<f32> {
-    let cell = rows.bytes(column);
+#[inline]
+fn number(rows: &Rows, column: usize, cell: &[u8], errors: &mut Errors) -> Option<f32> {
     if let [digit @ b'0'..=b'9'] = cell {
         return Some(f32::from(digit - b'0'));
     }
-    if let Some(value) = short_decimal(cell) {
-        return Some(value);
-    }
+    short_decimal(cell).or_else(|| long_number(rows, column, cell, errors))
+}
+
+/// A value that takes the standard library to read it, or none.
+#[cold]
+fn long_number(rows: &Rows, column: usize, cell: &[u8], errors: &mut Errors) -> Option<f32> {
     let value = std::str::from_utf8(cell).ok().and_then(|text| text.trim().parse::<f32>().ok());
     if let Some(value) = value.filter(|value| value.is_finite()) {
         return Some(value);
