@@ -43,8 +43,8 @@ enum Term {
     Share(Whole, Line),
     /// Of a part's share of a whole, less that in the rest of the page.
     Against(Whole, C, Line),
-    /// Of the value by the column's definition; the last number is added where that is not 0.
-    Own(Extract, Line, f64),
+    /// Of the value by the column's definition, where that is not 0.
+    Own(Extract, Line),
 }
 
 /// A block model for the blocks of one page: what the page has none of is left out.
@@ -126,16 +126,17 @@ fn most_told(model: &SparseModel, column: &LiveColumn) -> f64 {
 
 impl Term {
     fn new(model: &SparseModel, column: &LiveColumn) -> Term {
-        let line = model.line(column.at);
+        // What the value's being there adds is in the line. Where there is one of it, neither its logarithm nor its share
+        // of what there is can be 0; a difference can.
         let presence = column.presence.map_or(0.0, |at| model.gain(at, 1.0));
-        // Where there is one of it, neither its logarithm nor its share of what there is can be 0.
+        let line = model.line(column.at).plus(presence);
         match column.shape {
-            Some(Shape::Log) => Term::Log(line.plus(presence)),
-            Some(Shape::Share(whole)) => Term::Share(whole, line.plus(presence)),
+            Some(Shape::Log) => Term::Log(line),
+            Some(Shape::Share(whole)) => Term::Share(whole, line),
             Some(Shape::Against(whole, part)) if column.presence.is_none() => {
                 Term::Against(whole, part, line)
             }
-            Some(Shape::Against(..)) | None => Term::Own(column.extract, line, presence),
+            Some(Shape::Against(..)) | None => Term::Own(column.extract, line),
         }
     }
 
@@ -192,9 +193,9 @@ impl OnPage<'_> {
                             (here * side.over).min(1.0) - (there * side.over_rest).clamp(0.0, 1.0);
                         line.finite(difference * side.weight)
                     }
-                    Term::Own(extract, line, presence) => match extract(stats) {
+                    Term::Own(extract, line) => match extract(stats) {
                         0.0 => 0.0,
-                        value => line.plus(*presence).finite(value),
+                        value => line.finite(value),
                     },
                 };
             }
