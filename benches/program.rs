@@ -1,5 +1,6 @@
 //! The program as a whole: start-up, memory, `--jobs`, and how the cost grows with the size of a page, the number of its
-//! blocks and the number of pages: `cargo bench --bench program`. Pages are generated; for `--jobs` those below `DESPAM_BENCH_DIR` where it is set.
+//! blocks and the number of pages: `cargo bench --bench program`. Pages are generated; for `--jobs` those below
+//! `DESPAM_BENCH_DIR` where it is set.
 #![allow(clippy::print_stdout, reason = "the table is the result")]
 use std::fs;
 use std::hint::black_box;

@@ -64,7 +64,7 @@ fn read(mut rows: Rows, errors: &mut Errors) -> Option<FeatureTable> {
             continue;
         }
         values.clear();
-        // All cells in their order: a look at a column's place costs as much as the number that most of them hold.
+        // All cells in their order: faster than to ask for each by its column.
         for (at, cell) in rows.cells().enumerate() {
             if is_feature[at] {
                 let Some(value) = number(&rows, at, cell, errors) else { break };
